@@ -1,0 +1,68 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The targets form a line: each imports only targets listed before it.
+let package = Package(
+  name: "Macroscope",
+  products: [
+    .library(name: "Macroscope", targets: ["Macroscope", "Reporting"]),
+    .executable(name: "macroscope", targets: ["MacroscopeCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // System libraries and thin shims.
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"])]),
+    .target(
+      name: "COpenBLAS",
+      // OpenBLAS must come before GSL on the link line: libgsl resolves its cblas symbols from it.
+      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("gsl"), .linkedLibrary("m")]),
+    .target(name: "CTOML"),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
+    .target(name: "Statistics", dependencies: ["CGSL", "COpenBLAS", "LinearAlgebra"]),
+    .target(name: "Storage", dependencies: ["CHDF5"]),
+    .target(name: "Potentials", dependencies: ["CKernels"]),
+    .target(
+      name: "Dynamics", dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Potentials"]),
+    .target(
+      name: "CoarseGraining",
+      dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Potentials", "Dynamics"]),
+    .target(
+      name: "Macroscope",
+      dependencies: [
+        "CTOML", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
+        "CoarseGraining",
+      ]),
+    .target(name: "Reporting", dependencies: ["LinearAlgebra", "Storage", "Macroscope"]),
+    .executableTarget(
+      name: "MacroscopeCLI",
+      dependencies: [
+        "Macroscope", "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LinearAlgebra"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .testTarget(name: "PotentialsTests", dependencies: ["Potentials", "CKernels"]),
+    .testTarget(
+      name: "DynamicsTests",
+      dependencies: ["Dynamics", "Potentials", "LinearAlgebra", "Statistics", "CKernels"]),
+    .testTarget(
+      name: "CoarseGrainingTests",
+      dependencies: ["CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics"]),
+    .testTarget(
+      name: "MacroscopeTests",
+      dependencies: ["Macroscope", "Potentials", "CoarseGraining", "Storage"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Macroscope", "Storage"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["Macroscope", "Storage"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,119 @@
+/* The inner loops of Macroscope: vector elementary functions, tape evaluation for a block of
+   walkers, and step kernels. One C source is compiled for each instruction set; `ck_kernels_for`
+   returns the table of the chosen one. Nothing here allocates. */
+#pragma once
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Blocks -------------------------------------------------------------------------------------
+   A block holds up to CK_BLOCK walkers in structure-of-arrays form: component i of walker w is at
+   x[i * CK_BLOCK + w]. `lanes` says how many walkers are live; it is a multiple of CK_LANES (the
+   caller pads with copies of a live walker). All arrays are 64-byte aligned. Results of a lane never
+   depend on the other lanes. */
+enum { CK_BLOCK = 128, CK_LANES = 8 };
+
+/* ---- Tape ---------------------------------------------------------------------------------------
+   Straight-line code over vector registers; register r of a block is scratch[r * CK_BLOCK ...].
+   Operands below `inputs` are the inputs (the coordinates), read in place. */
+typedef enum {
+  CK_OP_CONSTANT, /* d = k0 */
+  CK_OP_COPY, /* d = a */
+  CK_OP_ADD, CK_OP_SUBTRACT, CK_OP_MULTIPLY, CK_OP_DIVIDE, /* d = a op b */
+  CK_OP_NEGATE, /* d = -a */
+  CK_OP_AFFINE, /* d = k0 * a + k1 */
+  CK_OP_CONSTANT_DIVIDE, /* d = k0 / a */
+  CK_OP_MULTIPLY_ADD, /* d = a * b + c */
+  CK_OP_NEGATE_MULTIPLY_ADD, /* d = c - a * b */
+  CK_OP_SCALED_ADD, /* d = k0 * a + b */
+  CK_OP_SCALED_SUM, /* d = k0 * a + k1 * b */
+  CK_OP_SQUARE, /* d = a * a */
+  CK_OP_CUBE, /* d = a * a * a */
+  CK_OP_SINE, /* d = sin(k0 * a + k1) */
+  CK_OP_COSINE, /* d = cos(k0 * a + k1) */
+  CK_OP_SINE_COSINE, /* d = sin(k0 * a + k1), e = cos(k0 * a + k1) */
+  CK_OP_SINE_SCALED_ADD, /* d = b + k2 * sin(k0 * a + k1) */
+  CK_OP_COSINE_SCALED_ADD, /* d = b + k2 * cos(k0 * a + k1) */
+  CK_OP_EXP, /* d = exp(k0 * a + k1) */
+  CK_OP_LOG, CK_OP_SQRT, CK_OP_ABS, CK_OP_SIGN, /* sign(0) = 0 */
+  CK_OP_TAN, CK_OP_TANH, CK_OP_SINH, CK_OP_COSH, CK_OP_ATAN, /* d = fn(a) */
+  CK_OP_POWER, /* d = pow(a, b) */
+  CK_OP_POWER_INTEGER, /* d = a^n, n = (int)k0 of either sign, by repeated squaring */
+  CK_OP_MINIMUM, CK_OP_MAXIMUM, /* d = min / max(a, b), NaN propagates */
+  CK_OP_SELECT_LESS, /* d = a < b ? c : e  (e is a source here) */
+  CK_OP_COUNT
+} ck_opcode;
+
+typedef struct {
+  uint16_t op, d, a, b, c, e;
+  double k0, k1, k2;
+} ck_instruction;
+
+typedef struct {
+  const ck_instruction *code;
+  int32_t count;
+  int32_t inputs; /* registers 0 ..< inputs are the coordinates */
+  int32_t registers; /* all registers, inputs included: scratch holds registers * CK_BLOCK doubles */
+  int32_t outputs;
+  const uint16_t *output; /* registers that hold the outputs afterwards (may be an input) */
+} ck_tape;
+
+/* A gradient field: a tape, or where tape is null a callback that fills g (d x CK_BLOCK) from q. */
+typedef void (*ck_callback)(const void *context, const double *q, double *g, int32_t lanes);
+typedef struct {
+  int32_t dimension;
+  const ck_tape *tape;
+  ck_callback callback;
+  const void *context;
+} ck_field;
+
+/* ---- Damped Störmer-Verlet (position form, exponential friction) ---------------------------------
+     m  = q + (h/2) W p          W = M^-1
+     p' = E p - A grad f(m)
+     q' = m + (h/2) W p'
+   Matrices are d x d, row-major. */
+typedef struct {
+  int32_t dimension;
+  double half_step;
+  const double *inverse_mass;
+  const double *decay;
+  const double *kick;
+} ck_damped_verlet;
+
+/* What a recorded step leaves behind, each d x CK_BLOCK: the momentum before the last step, its
+   gradient point m and the gradient there. */
+typedef struct {
+  double *previous_momentum;
+  double *midpoint;
+  double *gradient;
+} ck_step_record;
+
+typedef struct {
+  void (*sine)(const double *x, double *y, int64_t count);
+  void (*cosine)(const double *x, double *y, int64_t count);
+  void (*exponential)(const double *x, double *y, int64_t count);
+  /* Evaluates the tape; outputs are copied to out (outputs x CK_BLOCK). */
+  void (*tape_evaluate)(const ck_tape *tape, const double *in, double *out, double *scratch,
+                        int32_t lanes);
+  /* Takes `steps` >= 1 steps in place on q, p (d x CK_BLOCK). `scratch` holds
+     ck_scratch_size(field) doubles. */
+  void (*damped_verlet)(const ck_damped_verlet *map, const ck_field *field, int32_t lanes,
+                        int64_t steps, double *q, double *p, const ck_step_record *record,
+                        double *scratch);
+} ck_kernels;
+
+typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_isa;
+
+/* The widest instruction set that this machine runs. */
+ck_isa ck_best_isa(void);
+/* Null when the machine lacks the instruction set. */
+const ck_kernels *ck_kernels_for(ck_isa isa);
+const char *ck_isa_name(ck_isa isa);
+/* Doubles of scratch that a step on this field needs. */
+int64_t ck_scratch_size(const ck_field *field);
+
+#ifdef __cplusplus
+}
+#endif
