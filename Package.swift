@@ -19,12 +19,13 @@ let package = Package(
       name: "COpenBLAS",
       // OpenBLAS must come before GSL on the link line: libgsl resolves its cblas symbols from it.
       linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("gsl"), .linkedLibrary("m")]),
+    .systemLibrary(name: "CDigest", providers: [.apt(["libmd-dev"])]),
     .target(name: "CTOML"),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
 
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
     .target(name: "Statistics", dependencies: ["CGSL", "COpenBLAS", "LinearAlgebra"]),
-    .target(name: "Storage", dependencies: ["CHDF5"]),
+    .target(name: "Storage", dependencies: ["CHDF5", "CDigest"]),
     .target(name: "Potentials", dependencies: ["CKernels"]),
     .target(
       name: "Dynamics", dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Potentials"]),
