@@ -1,0 +1,27 @@
+import CKernels
+
+/// Doubles on a 64-byte boundary, as the kernels need them; zero at first.
+///
+/// The buffer is shared between threads on purpose: each writes to its own block of walkers.
+final class AlignedBuffer: @unchecked Sendable {
+  let count: Int
+  let pointer: UnsafeMutablePointer<Double>
+
+  init(count: Int) {
+    self.count = count
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Double>.stride, alignment: 64)
+    pointer = raw.bindMemory(to: Double.self, capacity: max(count, 1))
+    pointer.initialize(repeating: 0, count: max(count, 1))
+  }
+
+  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+
+  func copy(from other: AlignedBuffer) {
+    precondition(count == other.count)
+    pointer.update(from: other.pointer, count: count)
+  }
+}
+
+/// Doubles between the first lanes of two components of a block.
+public let blockStride = Int(CK_BLOCK.rawValue)

@@ -1,0 +1,56 @@
+/// What observers see of one block at a recorded step: pointers into the sampler's memory, valid
+/// during the call only. Each array is d × 128 (`blockStride`) with the block's walkers as lanes.
+public struct BlockFrame {
+  public let layout: EnsembleLayout
+  public let dimension: Int
+  /// Index of the block.
+  public let block: Int
+  /// Index of the record within this stretch of the run, from 0.
+  public let record: Int
+  /// q at the end of the step.
+  public let position: UnsafePointer<Double>
+  /// p at the end of the step.
+  public let momentum: UnsafePointer<Double>
+  /// p at the beginning of the step.
+  public let previousMomentum: UnsafePointer<Double>
+  /// The point q½ where the gradient was taken.
+  public let midpoint: UnsafePointer<Double>
+  /// ∇f(q½).
+  public let gradient: UnsafePointer<Double>
+  /// The last steps' midpoints and gradients, oldest first, when this record was asked for them
+  /// (`RecordSchedule.windowEvery`): step s of the window starts at `s · d · 128`.
+  public let window: (midpoints: UnsafePointer<Double>, gradients: UnsafePointer<Double>)?
+
+  /// Live lanes of the block.
+  public var lanes: Int { layout.walkers(inBlock: block).count }
+  /// The walker in lane 0.
+  public var firstWalker: Int { block * layout.blockSize }
+}
+
+/// Something that accumulates statistics while an ensemble runs.
+///
+/// `observe` is called from several threads at once, but never for two blocks of one cohort at the
+/// same time; blocks of a cohort come in order. An observer that writes only to memory of its
+/// cohort, block or walker therefore needs no locks, and gives the same result for any number of
+/// threads.
+public protocol BlockObserver: AnyObject, Sendable {
+  func observe(_ frame: borrowing BlockFrame)
+}
+
+/// Which steps are recorded.
+public struct RecordSchedule: Sendable, Equatable {
+  /// Steps between records.
+  public var every: Int
+  /// Records between those that carry a window of consecutive gradients; 0 for none.
+  public var windowEvery: Int
+  /// Consecutive steps in a window (at most `every`).
+  public var windowLength: Int
+
+  /// Precondition: counts are not negative and `every` ≥ 1.
+  public init(every: Int, windowEvery: Int = 0, windowLength: Int = 4) {
+    precondition(every >= 1 && windowEvery >= 0 && windowLength >= 1)
+    self.every = every
+    self.windowEvery = windowEvery
+    self.windowLength = min(windowLength, every)
+  }
+}

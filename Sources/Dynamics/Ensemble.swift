@@ -1,0 +1,87 @@
+import CKernels
+
+/// Positions and momenta of many walkers in structure-of-arrays blocks.
+///
+/// Component i of lane w of block b is at `b · d · 128 + i · 128 + w`. Lanes beyond the live ones
+/// (padding up to a whole vector) follow copies of the block's last walker and are never read.
+final class Ensemble: Sendable {
+  let layout: EnsembleLayout
+  let dimension: Int
+  let position: AlignedBuffer
+  let momentum: AlignedBuffer
+
+  init(layout: EnsembleLayout, dimension: Int) {
+    self.layout = layout
+    self.dimension = dimension
+    position = AlignedBuffer(count: layout.blocks * dimension * blockStride)
+    momentum = AlignedBuffer(count: layout.blocks * dimension * blockStride)
+  }
+
+  /// Offset of the first component of a block.
+  func offset(ofBlock block: Int) -> Int { block * dimension * blockStride }
+
+  /// Lanes that the kernels process: the live ones, rounded up to whole vectors.
+  func lanes(inBlock block: Int) -> Int32 {
+    let lanes = Int(CK_LANES.rawValue)
+    return Int32((layout.walkers(inBlock: block).count + lanes - 1) / lanes * lanes)
+  }
+
+  /// Where component 0 of a walker lies.
+  private func index(ofWalker walker: Int) -> Int {
+    offset(ofBlock: walker / layout.blockSize) + walker % layout.blockSize
+  }
+
+  func state(ofWalker walker: Int) -> (q: [Double], p: [Double]) {
+    let base = index(ofWalker: walker)
+    return (
+      (0..<dimension).map { position.pointer[base + $0 * blockStride] },
+      (0..<dimension).map { momentum.pointer[base + $0 * blockStride] }
+    )
+  }
+
+  func set(walker: Int, q: [Double], p: [Double]) {
+    let base = index(ofWalker: walker)
+    for i in 0..<dimension {
+      position.pointer[base + i * blockStride] = q[i]
+      momentum.pointer[base + i * blockStride] = p[i]
+    }
+  }
+
+  /// Fills the padding lanes of every block with copies of its last walker.
+  func pad() {
+    for block in 0..<layout.blocks {
+      let live = layout.walkers(inBlock: block).count
+      let base = offset(ofBlock: block)
+      for lane in live..<max(live, Int(lanes(inBlock: block))) {
+        for i in 0..<dimension {
+          let row = base + i * blockStride
+          position.pointer[row + lane] = position.pointer[row + live - 1]
+          momentum.pointer[row + lane] = momentum.pointer[row + live - 1]
+        }
+      }
+    }
+  }
+
+  /// The first walker whose state is not finite or lies farther out than `bound`, or nil.
+  func firstRunaway(bound: Double) -> Int? {
+    for block in 0..<layout.blocks {
+      let range = layout.walkers(inBlock: block)
+      let base = offset(ofBlock: block)
+      for lane in 0..<range.count {
+        for i in 0..<dimension {
+          let row = base + i * blockStride + lane
+          // Written so that NaN counts as a runaway.
+          if !(position.pointer[row].magnitude <= bound && momentum.pointer[row].isFinite) {
+            return range.lowerBound + lane
+          }
+        }
+      }
+    }
+    return nil
+  }
+
+  func copyState(from other: Ensemble) {
+    position.copy(from: other.position)
+    momentum.copy(from: other.momentum)
+  }
+}

@@ -1,0 +1,242 @@
+import CKernels
+import Foundation
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// Runs an ensemble of walkers through the damped Störmer–Verlet map on every core.
+///
+/// A run is a sequence of *segments* of some hundred steps. Within one, every block goes through all
+/// its steps while it sits in the first-level cache; between segments, serially, diverged walkers
+/// are found, trapped ones revived, and the caller is told. Randomness (initial states, donors of
+/// revived walkers) comes from a counter-based generator, so the run is a function of potential,
+/// map, law, walkers and generator: not of threads.
+public final class EnsembleSampler {
+  public let map: DampedVerlet
+  public let layout: EnsembleLayout
+  /// Steps taken so far.
+  public private(set) var stepsTaken = 0
+  /// Trapped walkers since the last `resetSinkReport`.
+  public private(set) var sinks = SinkReport()
+
+  private let field: GradientField
+  private let initial: InitialLaw
+  private let generator: Philox
+  private let threads: Int
+  private let ensemble: Ensemble
+  private let segmentStart: Ensemble
+  private let detector: SinkDetector
+  private let scratch: [StepScratch]
+
+  /// Draws the initial states.
+  ///
+  /// - Throws: `DynamicsError.invalidParameter` when dimensions do not match or `walkers` < 1.
+  public init(
+    potential: any Potential, map: DampedVerlet, initial: InitialLaw, walkers: Int,
+    generator: Philox, threads: Int
+  ) throws(DynamicsError) {
+    let d = potential.dimension
+    guard map.dimension == d else {
+      throw .invalidParameter("a map in \(map.dimension) dimensions does not fit d = \(d)")
+    }
+    guard walkers > 0 else { throw .invalidParameter("an ensemble needs at least one walker") }
+    try initial.validate(dimension: d)
+    self.map = map
+    self.initial = initial
+    self.generator = generator
+    self.threads = threads
+    field = GradientField(potential)
+    layout = EnsembleLayout(walkers: walkers)
+    ensemble = Ensemble(layout: layout, dimension: d)
+    segmentStart = Ensemble(layout: layout, dimension: d)
+    detector = SinkDetector(ensemble)
+    let size = field.scratchSize
+    scratch = (0..<min(max(threads, 1), layout.tasks)).map { _ in
+      StepScratch(dimension: d, kernelScratch: size)
+    }
+    for walker in 0..<walkers {
+      let (q, p) = initial.draw(walker: walker, dimension: d, generator: generator)
+      ensemble.set(walker: walker, q: q, p: p)
+    }
+    ensemble.pad()
+  }
+
+  /// Position and momentum of a walker now.
+  public func state(ofWalker walker: Int) -> (q: [Double], p: [Double]) {
+    ensemble.state(ofWalker: walker)
+  }
+
+  /// Forgets the trapped walkers of an earlier stretch (the burn-in).
+  public func resetSinkReport() { sinks = SinkReport() }
+
+  /// Takes `steps` steps, calling the observers at every recorded one and `afterSegment` (with the
+  /// steps of this call done so far) between segments.
+  ///
+  /// - Throws: `DynamicsError.diverged` naming the step, `.cancelled`.
+  public func advance(
+    steps: Int, schedule: RecordSchedule, observers: [any BlockObserver] = [],
+    cancellation: Cancellation? = nil, afterSegment: (_ stepsDone: Int) -> Void = { _ in }
+  ) throws(DynamicsError) {
+    let segment = Self.segmentLength(schedule)
+    var done = 0
+    while done < steps {
+      if cancellation?.isCancelled == true { throw .cancelled }
+      let length = min(segment, steps - done)
+      segmentStart.copyState(from: ensemble)
+      detector.reset()
+      runSegment(steps: length, from: done, schedule: schedule, observers: observers)
+      if let walker = ensemble.firstRunaway(bound: Self.runawayBound) {
+        throw divergence(of: walker, within: length)
+      }
+      stepsTaken += length
+      done += length
+      if length >= segment { reviveTrapped(after: length) }
+      afterSegment(done)
+    }
+  }
+
+  /// Steps between two looks at the ensemble: at least 40 records and 400 steps, in whole records.
+  static func segmentLength(_ schedule: RecordSchedule) -> Int {
+    schedule.every * max(40, (400 + schedule.every - 1) / schedule.every)
+  }
+
+  /// Positions beyond this are taken for a run-away even when still finite.
+  static let runawayBound = 1e9
+
+  private func runSegment(
+    steps: Int, from first: Int, schedule: RecordSchedule, observers: [any BlockObserver]
+  ) {
+    let layout = layout
+    let ensemble = ensemble
+    let detector = detector
+    let scratch = scratch
+    let kernels = ck_kernels_for(ck_best_isa())
+    guard let kernels else { preconditionFailure("the best instruction set has kernels") }
+    nonisolated(unsafe) let step = kernels.pointee.damped_verlet
+    map.withKernelMap { map in
+      field.withKernelField { field in
+        nonisolated(unsafe) let map = map
+        nonisolated(unsafe) let field = field
+        parallelFor(layout.tasks, threads: threads) { task, worker in
+          for block in layout.blocks(inTask: task) {
+            let stepper = BlockStepper(
+              ensemble: ensemble, block: block, scratch: scratch[worker],
+              advance: { steps, q, p, record, scratch, lanes in
+                step?(map, field, lanes, Int64(steps), q, p, record, scratch)
+              })
+            stepper.run(
+              steps: steps, from: first, schedule: schedule, detector: detector,
+              observers: observers)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension EnsembleSampler {
+  /// Takes the diverged walker through the segment again, one step at a time, to name the step.
+  private func divergence(of walker: Int, within length: Int) -> DynamicsError {
+    let potential = field.potential
+    let d = layout.walkers > 0 ? potential.dimension : 0
+    var (q, p) = segmentStart.state(ofWalker: walker)
+    let start = q
+    var step = 0
+    let inRange = { (x: Double) in x.magnitude <= Self.runawayBound }
+    while step < length, q.allSatisfy(inRange), p.allSatisfy(\.isFinite) {
+      let v = map.inverseMass * p
+      let middle = (0..<d).map { q[$0] + map.step / 2 * v[$0] }
+      let kick = map.kick * potential.gradient(at: middle)
+      let damped = map.decay * p
+      p = (0..<d).map { damped[$0] - kick[$0] }
+      let w = map.inverseMass * p
+      q = (0..<d).map { middle[$0] + map.step / 2 * w[$0] }
+      step += 1
+    }
+    // Where the segment began the walkers were still sound: the curvature there is that of V.
+    var centres = [start]
+    for other in stride(from: 0, to: layout.walkers, by: max(1, layout.walkers / 8)) {
+      centres.append(segmentStart.state(ofWalker: other).q)
+    }
+    centres = centres.filter { $0.allSatisfy { $0.magnitude < 1e6 } }
+    let spread = (0..<d).map { i in
+      let values = centres.map { $0[i] }
+      return max(0.05 * ((values.max() ?? 0) - (values.min() ?? 0)), 1e-3)
+    }
+    let limit = stabilityLimit(
+      of: potential, inverseMass: map.inverseMass, centres: centres, radius: spread,
+      generator: generator)
+    return .diverged(
+      walker: walker, step: stepsTaken + step, stepSize: map.step, stabilityLimit: limit)
+  }
+
+  /// Restarts each trapped walker beside a live one of its cohort (a Fleming–Viot particle system,
+  /// which samples the quasi-stationary law of the walkers that move). The tiny displacement is
+  /// enough: chaos separates the two. Donors come from the same cohort so that cohorts stay
+  /// independent; a cohort without a live walker takes fresh draws of the initial law.
+  private func reviveTrapped(after length: Int) {
+    sinks.walkerTime += Double(length * layout.walkers) * map.step
+    sinks.examinations += layout.walkers
+    let lengths = stepLengths()
+    let trapped = detector.trapped(stepLengths: lengths)
+    guard !trapped.isEmpty else { return }
+    sinks.revivals += trapped.count
+    let d = field.potential.dimension
+    let isTrapped = Set(trapped)
+    for (n, walker) in trapped.enumerated() {
+      if n < 16 { measureCurvature(at: ensemble.state(ofWalker: walker).q, scale: lengths) }
+      let cohort = layout.walkers(inCohort: layout.cohort(ofWalker: walker))
+      let donors = cohort.filter { !isTrapped.contains($0) }
+      let counter = UInt64(stepsTaken) &* UInt64(layout.walkers) &+ UInt64(walker)
+      let draws = Philox(seed: generator.seed, stream: generator.stream &+ 1)
+      guard !donors.isEmpty else {
+        let fresh = initial.draw(
+          walker: walker, dimension: d, generator: draws, attempt: stepsTaken)
+        ensemble.set(walker: walker, q: fresh.q, p: fresh.p)
+        continue
+      }
+      let donor = donors[draws.integer(below: donors.count, counter, 0)]
+      var (q, p) = ensemble.state(ofWalker: donor)
+      for i in 0..<d {
+        q[i] += 1e-7 * max(lengths[i], 1e-7) * draws.normals(counter, UInt64(i + 1)).0
+      }
+      ensemble.set(walker: walker, q: q, p: p)
+      p.removeAll()
+    }
+  }
+
+  /// ℓ_i = h √Var((M⁻¹p)_i) over the ensemble. The median of squares stands for the variance, so
+  /// that trapped walkers, which do not move, cannot drag it down while they are a minority.
+  private func stepLengths() -> [Double] {
+    let d = field.potential.dimension
+    var squares = [[Double]](repeating: [], count: d)
+    for walker in 0..<layout.walkers {
+      let v = map.inverseMass * ensemble.state(ofWalker: walker).p
+      for i in 0..<d { squares[i].append(v[i] * v[i]) }
+    }
+    // The median of χ²₁ is 0.4549.
+    return squares.map { map.step * ($0.sorted()[$0.count / 2] / 0.4549).squareRoot() }
+  }
+
+  /// Largest eigenvalue of M⁻¹∇²f at a trapped walker, by central differences of the gradient.
+  private func measureCurvature(at q: [Double], scale: [Double]) {
+    let d = q.count
+    var hessian = Matrix(rows: d, columns: d)
+    for j in 0..<d {
+      let delta = 1e-5 * max(scale[j], 1e-6)
+      var plus = q
+      var minus = q
+      plus[j] += delta
+      minus[j] -= delta
+      let gp = field.potential.gradient(at: plus)
+      let gm = field.potential.gradient(at: minus)
+      for i in 0..<d { hessian[i, j] = (gp[i] - gm[i]) / (plus[j] - minus[j]) }
+    }
+    guard let mass = try? SymmetricEigen(map.inverseMass) else { return }
+    let root = mass.map { max($0, 0).squareRoot() }
+    guard let eigen = try? SymmetricEigen((root * hessian.symmetrized * root).symmetrized),
+      let largest = eigen.values.last, largest > 0
+    else { return }
+    sinks.steepestCurvature = max(sinks.steepestCurvature ?? 0, largest)
+  }
+}

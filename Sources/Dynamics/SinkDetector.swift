@@ -1,0 +1,60 @@
+import CKernels
+
+/// Finds walkers that a micro minimum has captured.
+///
+/// The large-step map is deterministic and dissipative, so a micro minimum can be an attractor: a
+/// walker that falls in never leaves. It betrays itself by displacement: over a window of some
+/// hundred steps some coordinate's range stays below a quarter of the distance ℓ_i that a live
+/// walker travels in a single step, where every kick moves a live walker by about ℓ_i. A single
+/// small momentum proves nothing.
+final class SinkDetector: Sendable {
+  /// A walker is trapped when a coordinate's range over the window is below this fraction of ℓ_i.
+  static let threshold = 0.25
+
+  private let ensemble: Ensemble
+  private let lower: AlignedBuffer
+  private let upper: AlignedBuffer
+
+  init(_ ensemble: Ensemble) {
+    self.ensemble = ensemble
+    lower = AlignedBuffer(count: ensemble.position.count)
+    upper = AlignedBuffer(count: ensemble.position.count)
+    reset()
+  }
+
+  /// Starts a new window.
+  func reset() {
+    lower.pointer.update(repeating: .infinity, count: lower.count)
+    upper.pointer.update(repeating: -.infinity, count: upper.count)
+  }
+
+  /// Widens the ranges of a block's walkers by their present positions.
+  func update(block: Int) {
+    let offset = ensemble.offset(ofBlock: block)
+    for i in 0..<ensemble.dimension {
+      let row = offset + i * blockStride
+      ck_update_range(
+        ensemble.lanes(inBlock: block), ensemble.position.pointer + row, lower.pointer + row,
+        upper.pointer + row)
+    }
+  }
+
+  /// The walkers that are trapped, in order, given ℓ_i = h · √Var((M⁻¹p)_i) of the live ensemble.
+  func trapped(stepLengths: [Double]) -> [Int] {
+    let layout = ensemble.layout
+    var result: [Int] = []
+    for block in 0..<layout.blocks {
+      let range = layout.walkers(inBlock: block)
+      for lane in 0..<range.count {
+        for i in 0..<ensemble.dimension {
+          let k = ensemble.offset(ofBlock: block) + i * blockStride + lane
+          if upper.pointer[k] - lower.pointer[k] < Self.threshold * stepLengths[i] {
+            result.append(range.lowerBound + lane)
+            break
+          }
+        }
+      }
+    }
+    return result
+  }
+}
