@@ -21,7 +21,8 @@ public final class EnsembleSampler {
 
   private let field: GradientField
   private let initial: InitialLaw
-  private let generator: Philox
+  private let draws: Philox
+  private let donors: Philox
   private let threads: Int
   private let ensemble: Ensemble
   private let segmentStart: Ensemble
@@ -30,10 +31,12 @@ public final class EnsembleSampler {
 
   /// Draws the initial states.
   ///
+  /// `run` tells apart the ensembles of one seed (the runs of a sweep, say).
+  ///
   /// - Throws: `DynamicsError.invalidParameter` when dimensions do not match or `walkers` < 1.
   public init(
     potential: any Potential, map: DampedVerlet, initial: InitialLaw, walkers: Int,
-    generator: Philox, threads: Int
+    seed: UInt64, run: UInt64 = 0, threads: Int
   ) throws(DynamicsError) {
     let d = potential.dimension
     guard map.dimension == d else {
@@ -43,7 +46,8 @@ public final class EnsembleSampler {
     try initial.validate(dimension: d)
     self.map = map
     self.initial = initial
-    self.generator = generator
+    draws = Philox(seed: seed, stream: 2 * run)
+    donors = Philox(seed: seed, stream: 2 * run + 1)
     self.threads = threads
     field = GradientField(potential)
     layout = EnsembleLayout(walkers: walkers)
@@ -55,7 +59,7 @@ public final class EnsembleSampler {
       StepScratch(dimension: d, kernelScratch: size)
     }
     for walker in 0..<walkers {
-      let (q, p) = initial.draw(walker: walker, dimension: d, generator: generator)
+      let (q, p) = initial.draw(walker: walker, dimension: d, generator: draws)
       ensemble.set(walker: walker, q: q, p: p)
     }
     ensemble.pad()
@@ -165,7 +169,7 @@ extension EnsembleSampler {
     }
     let limit = stabilityLimit(
       of: potential, inverseMass: map.inverseMass, centres: centres, radius: spread,
-      generator: generator)
+      generator: donors)
     return .diverged(
       walker: walker, step: stepsTaken + step, stepSize: map.step, stabilityLimit: limit)
   }
@@ -186,22 +190,20 @@ extension EnsembleSampler {
     for (n, walker) in trapped.enumerated() {
       if n < 16 { measureCurvature(at: ensemble.state(ofWalker: walker).q, scale: lengths) }
       let cohort = layout.walkers(inCohort: layout.cohort(ofWalker: walker))
-      let donors = cohort.filter { !isTrapped.contains($0) }
+      let live = cohort.filter { !isTrapped.contains($0) }
       let counter = UInt64(stepsTaken) &* UInt64(layout.walkers) &+ UInt64(walker)
-      let draws = Philox(seed: generator.seed, stream: generator.stream &+ 1)
-      guard !donors.isEmpty else {
+      guard !live.isEmpty else {
         let fresh = initial.draw(
-          walker: walker, dimension: d, generator: draws, attempt: stepsTaken)
+          walker: walker, dimension: d, generator: donors, attempt: 1 + stepsTaken)
         ensemble.set(walker: walker, q: fresh.q, p: fresh.p)
         continue
       }
-      let donor = donors[draws.integer(below: donors.count, counter, 0)]
-      var (q, p) = ensemble.state(ofWalker: donor)
+      let donor = live[donors.integer(below: live.count, counter, 0)]
+      var state = ensemble.state(ofWalker: donor)
       for i in 0..<d {
-        q[i] += 1e-7 * max(lengths[i], 1e-7) * draws.normals(counter, UInt64(i + 1)).0
+        state.q[i] += 1e-7 * max(lengths[i], 1e-7) * donors.normals(counter, UInt64(i + 1)).0
       }
-      ensemble.set(walker: walker, q: q, p: p)
-      p.removeAll()
+      ensemble.set(walker: walker, q: state.q, p: state.p)
     }
   }
 
