@@ -10,7 +10,8 @@ public enum AutocorrelationTime: Sendable, Equatable {
   /// An estimate to be trusted, and the lag at which the sum was cut.
   case estimated(Estimate, window: Int)
   /// The series (of the given length) is too short for a reliable estimate; the value is the best
-  /// guess, NaN where there is none, and usually too small.
+  /// guess (the largest partial sum where no window closes), NaN where there is none, and usually too
+  /// small.
   case tooShort(Estimate, length: Int)
   /// All values are equal: there is nothing to correlate.
   case constant
@@ -57,6 +58,7 @@ public enum AutocorrelationTime: Sendable, Equatable {
 ///   - windowFactor: Sokal's c. With c = 5 an exponential decay is cut at e⁻⁵ = 0.7 %.
 ///   - minimumLength: the longest series must be at least this many times M/c, the estimated time
 ///     over which correlations last; otherwise the result is `.tooShort`.
+/// - Returns: τ_int = ½ + Σρ in units of the time step with its standard error, or what is wrong.
 public func integratedAutocorrelationTime(
   of chains: [[Double]], windowFactor: Double = 5, minimumLength: Double = 50
 ) -> AutocorrelationTime {
@@ -70,17 +72,21 @@ public func integratedAutocorrelationTime(
   let rho = pooledAutocorrelation(of: chains)
   let count = Double(chains.reduce(0) { $0 + $1.count })
   var (sum, absolute) = (0.5, 0.5)
-  var window = length - 1
+  var (largest, largestLag) = (0.5, 0)
+  var window = 0
   var closed = false
   for lag in 1..<length {
     sum += rho[lag]
     absolute += abs(rho[lag])
+    if sum > largest && lag <= length / 2 { (largest, largestLag) = (sum, lag) }
     if Double(lag) >= windowFactor * absolute {
       window = lag
       closed = true
       break
     }
   }
+  // Without a window the sum over all lags is noise; the largest partial sum is the best guess.
+  if !closed { (sum, window) = (largest, largestLag) }
   let width = Double(2 * window + 1)
   let value = sum * (1 + width / count)
   let estimate = Estimate(

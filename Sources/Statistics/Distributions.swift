@@ -47,7 +47,8 @@ public func studentTwoSided(_ x: Double, _ dof: Double) -> Double {
 public func chiSquaredSurvival(_ x: Double, _ dof: Double) -> Double {
   guard dof > 0, !x.isNaN else { return .nan }
   GSL.prepare()
-  return x <= 0 ? 1 : gsl_cdf_chisq_Q(x, dof)
+  guard x > 0 else { return 1 }
+  return x.isFinite ? gsl_cdf_chisq_Q(x, dof) : 0
 }
 
 /// The quantile of χ² with `dof` > 0 degrees of freedom.
