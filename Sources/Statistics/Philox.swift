@@ -7,25 +7,35 @@ import Foundation
 /// the order of the calls or on the number of threads. Different streams of one seed have different
 /// keys for certain. Passes BigCrush; not for cryptography.
 public struct Philox: Equatable, Sendable {
-  /// The 64-bit key.
+  /// The seed.
+  public let seed: UInt64
+  /// The stream of the seed.
+  public let stream: UInt64
+  /// The 64-bit key that seed and stream are mixed into.
   public let key: SIMD2<UInt32>
 
   /// The generator of one stream of a seed.
   ///
   /// The key is a bijective mix of the stream for each seed, so near seeds and streams share nothing.
   public init(seed: UInt64, stream: UInt64) {
+    self.seed = seed
+    self.stream = stream
     let mixed = Self.mix(Self.mix(seed) ^ stream)
-    self.init(
-      key: SIMD2(UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32)))
+    key = SIMD2(UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
   }
-
-  /// The generator with a raw Philox key.
-  public init(key: SIMD2<UInt32>) { self.key = key }
 
   /// 128 random bits. `counter` fills the low two words of Philox's counter, `index` the high two.
   public func words(_ counter: UInt64, _ index: UInt64) -> SIMD4<UInt32> {
-    var (x0, x1) = (UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32))
-    var (x2, x3) = (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
+    Self.block(
+      key: key,
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
+        UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32)))
+  }
+
+  /// The bare Philox4x32-10 function of a key and a counter.
+  public static func block(key: SIMD2<UInt32>, counter: SIMD4<UInt32>) -> SIMD4<UInt32> {
+    var (x0, x1, x2, x3) = (counter.x, counter.y, counter.z, counter.w)
     var (k0, k1) = (key.x, key.y)
     for _ in 0..<10 {
       let p0 = 0xD251_1F53 * UInt64(x0)

@@ -5,14 +5,27 @@ import Testing
 @Suite struct PhiloxTests {
   // Known-answer vectors of Random123 (kat_vectors, philox4x32 10).
   @Test func matchesKnownAnswers() {
-    let zero = Philox(key: SIMD2(0, 0))
-    #expect(zero.words(0, 0) == SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8))
-    let ones = Philox(key: SIMD2(.max, .max))
-    #expect(ones.words(.max, .max) == SIMD4(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd))
-    let pi = Philox(key: SIMD2(0xa409_3822, 0x299f_31d0))
     #expect(
-      pi.words(0x85a3_08d3_243f_6a88, 0x0370_7344_1319_8a2e)
+      Philox.block(key: SIMD2(0, 0), counter: SIMD4(0, 0, 0, 0))
+        == SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8))
+    #expect(
+      Philox.block(key: SIMD2(repeating: .max), counter: SIMD4(repeating: .max))
+        == SIMD4(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd))
+    #expect(
+      Philox.block(
+        key: SIMD2(0xa409_3822, 0x299f_31d0),
+        counter: SIMD4(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344))
         == SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1))
+  }
+
+  @Test func countersFillTheWordsInOrder() {
+    let generator = Philox(seed: 9, stream: 4)
+    #expect(generator.seed == 9 && generator.stream == 4)
+    #expect(
+      generator.words(0x85a3_08d3_243f_6a88, 0x0370_7344_1319_8a2e)
+        == Philox.block(
+          key: generator.key,
+          counter: SIMD4(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344)))
   }
 
   @Test func streamsHaveDistinctKeys() {
