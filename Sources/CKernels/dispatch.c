@@ -1,1 +1,47 @@
-#include "ckernels.h"
+/* Choice of the instruction set at run time. */
+#include "tables.h"
+#include <stddef.h>
+
+const ck_kernels *ck_kernels_for(ck_isa isa) {
+  switch (isa) {
+  case CK_ISA_BASELINE: return &ck_table_baseline;
+#if defined(__x86_64__)
+  case CK_ISA_AVX2:
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &ck_table_avx2 : NULL;
+  case CK_ISA_AVX512:
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                   __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")
+               ? &ck_table_avx512
+               : NULL;
+#endif
+  default: return NULL;
+  }
+}
+
+ck_isa ck_best_isa(void) {
+  if (ck_kernels_for(CK_ISA_AVX512)) return CK_ISA_AVX512;
+  if (ck_kernels_for(CK_ISA_AVX2)) return CK_ISA_AVX2;
+  return CK_ISA_BASELINE;
+}
+
+const char *ck_isa_name(ck_isa isa) {
+  switch (isa) {
+#if defined(__aarch64__)
+  case CK_ISA_BASELINE: return "NEON";
+#elif defined(__x86_64__)
+  case CK_ISA_BASELINE: return "SSE2";
+#else
+  case CK_ISA_BASELINE: return "baseline";
+#endif
+  case CK_ISA_AVX2: return "AVX2";
+  case CK_ISA_AVX512: return "AVX-512";
+  default: return "unknown";
+  }
+}
+
+/* The tape's registers, new momenta and gradient (d blocks each), and d pointers to the gradient's
+   components, rounded up to whole cache lines. */
+int64_t ck_scratch_size(const ck_field *field) {
+  const int64_t d = field->dimension, registers = field->tape ? field->tape->registers : 0;
+  return (registers + 2 * d) * CK_BLOCK + (d + 7) / 8 * 8;
+}

@@ -1,0 +1,181 @@
+/* Damped Störmer-Verlet for a block. Between steps only the gradient points are kept:
+     m = q + (h/2) W p;  then per step  p' = E p - A grad f(m),  m' = m + h W p';
+   the last step ends at q = m + (h/2) W p'. That is the map of ckernels.h with the two half drifts
+   between kicks added up, so that cutting a run into several calls changes rounding only. */
+
+/* What is known of the matrices at the start of a call; loops specialise on it. */
+typedef struct {
+  int dimension, diagonal, diagonal_mass;
+  double drift; /* times W */
+  const double *decay, *kick, *inverse_mass;
+} StepMatrices;
+
+static int is_diagonal(const double *matrix, int d) {
+  for (int i = 0; i < d; i++)
+    for (int j = 0; j < d; j++)
+      if (i != j && matrix[i * d + j] != 0) return 0;
+  return 1;
+}
+
+/* m += drift W p */
+static void drift(const StepMatrices s, double *m, const double *p, int lanes) {
+  const int d = s.dimension;
+  for (int i = 0; i < d; i++)
+    GROUPS(l, {
+      Vector q[CK_GROUP];
+      EACH(u, n) q[u] = load(m + i * CK_BLOCK + l + u * CK_WIDTH);
+      const int from = s.diagonal_mass ? i : 0, to = s.diagonal_mass ? i + 1 : d;
+      for (int j = from; j < to; j++) {
+        const Vector w = splat(s.drift * s.inverse_mass[i * d + j]);
+        EACH(u, n) q[u] = multiply_add(w, load(p + j * CK_BLOCK + l + u * CK_WIDTH), q[u]);
+      }
+      EACH(u, n) store(m + i * CK_BLOCK + l + u * CK_WIDTH, q[u]);
+    })
+}
+
+/* p = E p - A g, m += drift W p, for diagonal matrices. */
+INLINE void kick_and_drift_diagonal(const StepMatrices s, double *m, double *p,
+                                    const double *const *g, int lanes) {
+  for (int i = 0; i < s.dimension; i++) {
+    const intptr_t row = (intptr_t)i * CK_BLOCK, ii = (intptr_t)i * (s.dimension + 1);
+    const Vector e = splat(s.decay[ii]), a = splat(s.kick[ii]);
+    const Vector w = splat(s.drift * s.inverse_mass[ii]);
+    for (int l = 0; l < lanes; l += CK_WIDTH) {
+      const Vector pushed = negate_multiply_add(a, load(g[i] + l), e * load(p + row + l));
+      store(p + row + l, pushed);
+      store(m + row + l, multiply_add(w, pushed, load(m + row + l)));
+    }
+  }
+}
+
+/* The same for full matrices of a small dimension, known at compile time. */
+INLINE void kick_and_drift_small(const int d, const StepMatrices s, double *m, double *p,
+                                 const double *const *g, int lanes) {
+  enum { largest = 3 };
+  Vector e[largest * largest], a[largest * largest], w[largest * largest];
+  EACH(i, d * d) {
+    e[i] = splat(s.decay[i]), a[i] = splat(s.kick[i]), w[i] = splat(s.drift * s.inverse_mass[i]);
+  }
+  for (int l = 0; l < lanes; l += CK_WIDTH) {
+    Vector momentum[largest], gradient[largest], pushed[largest];
+    EACH(i, d) momentum[i] = load(p + i * CK_BLOCK + l), gradient[i] = load(g[i] + l);
+    EACH(i, d) {
+      pushed[i] = e[i * d] * momentum[0];
+      for (int j = 1; j < d; j++)
+        pushed[i] = multiply_add(e[i * d + j], momentum[j], pushed[i]);
+      for (int j = 0; j < d; j++)
+        pushed[i] = negate_multiply_add(a[i * d + j], gradient[j], pushed[i]);
+      store(p + i * CK_BLOCK + l, pushed[i]);
+    }
+    EACH(i, d) {
+      Vector q = load(m + i * CK_BLOCK + l);
+      for (int j = 0; j < d; j++) q = multiply_add(w[i * d + j], pushed[j], q);
+      store(m + i * CK_BLOCK + l, q);
+    }
+  }
+}
+
+/* The same for full matrices of any dimension; `work` takes the new momenta (d x CK_BLOCK). */
+static void kick_and_drift_full(const StepMatrices s, double *m, double *p, const double *const *g,
+                                double *work, int lanes) {
+  const int d = s.dimension;
+  for (int i = 0; i < d; i++)
+    GROUPS(l, {
+      Vector sum[CK_GROUP];
+      EACH(u, n) sum[u] = splat(0);
+      for (int j = 0; j < d; j++) {
+        const Vector e = splat(s.decay[i * d + j]), a = splat(s.kick[i * d + j]);
+        EACH(u, n) sum[u] = multiply_add(e, load(p + j * CK_BLOCK + l + u * CK_WIDTH), sum[u]);
+        EACH(u, n) sum[u] = negate_multiply_add(a, load(g[j] + l + u * CK_WIDTH), sum[u]);
+      }
+      EACH(u, n) store(work + i * CK_BLOCK + l + u * CK_WIDTH, sum[u]);
+    })
+  for (int i = 0; i < d; i++)
+    for (int l = 0; l < lanes; l += CK_WIDTH)
+      store(p + i * CK_BLOCK + l, load(work + i * CK_BLOCK + l));
+  drift(s, m, p, lanes);
+}
+
+/* Where a step finds its gradient: d pointers, kept in the caller's scratch. */
+typedef struct {
+  const ck_field *field;
+  double *registers, *work, *gradient;
+  const double **components;
+  /* A component lies in another coordinate, which advancing one component after the other would
+     overwrite before it is read. */
+  int overlapping;
+} StepField;
+
+static StepField prepare_field(const ck_field *field, const double *m,
+                               double *scratch) {
+  const intptr_t d = field->dimension, block = d * CK_BLOCK;
+  StepField f = {.field = field, .registers = scratch};
+  f.work = scratch + (field->tape ? (intptr_t)field->tape->registers * CK_BLOCK : 0);
+  f.gradient = f.work + block;
+  f.components = (const double **)(void *)(f.gradient + block);
+  const ck_tape *const tape = field->tape;
+  for (intptr_t i = 0; i < d; i++) {
+    const int r = tape ? tape->output[i] : 0;
+    f.components[i] = !tape              ? f.gradient + i * CK_BLOCK
+                      : r < tape->inputs ? m + (intptr_t)r * CK_BLOCK
+                                         : scratch + (intptr_t)r * CK_BLOCK;
+    if (tape && r < tape->inputs && r != i) f.overlapping = 1;
+  }
+  return f;
+}
+
+INLINE void copy_block(double *to, const double *from, int d, int lanes) {
+  for (int i = 0; i < d; i++)
+    for (int l = 0; l < lanes; l += CK_WIDTH)
+      store(to + i * CK_BLOCK + l, load(from + i * CK_BLOCK + l));
+}
+
+INLINE void evaluate_gradient(const StepField *f, const double *m, int lanes) {
+  if (f->field->tape)
+    run_tape(f->field->tape, m, f->registers, lanes);
+  else
+    f->field->callback(f->field->context, m, f->gradient, lanes);
+}
+
+static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, int32_t lanes,
+                          int64_t steps, double *q, double *p, const ck_step_record *record,
+                          double *scratch) {
+  const int d = map->dimension;
+  const int diagonal_mass = is_diagonal(map->inverse_mass, d);
+  const int diagonal =
+      diagonal_mass && is_diagonal(map->decay, d) && is_diagonal(map->kick, d);
+  StepMatrices s = {.dimension = d,
+                    .diagonal = diagonal,
+                    .diagonal_mass = diagonal_mass,
+                    .drift = map->half_step,
+                    .decay = map->decay,
+                    .kick = map->kick,
+                    .inverse_mass = map->inverse_mass};
+  /* q holds the gradient points until the last step. */
+  drift(s, q, p, lanes);
+  StepField f = prepare_field(field, q, scratch);
+  s.drift = 2 * map->half_step;
+  for (int64_t step = 1; step <= steps; step++) {
+    evaluate_gradient(&f, q, lanes);
+    const double *const *g = f.components;
+    if (step == steps) {
+      s.drift = map->half_step;
+      if (record) {
+        if (record->previous_momentum) copy_block(record->previous_momentum, p, d, lanes);
+        if (record->midpoint) copy_block(record->midpoint, q, d, lanes);
+        if (record->gradient)
+          for (int i = 0; i < d; i++) copy_block(record->gradient + i * CK_BLOCK, g[i], 1, lanes);
+      }
+    }
+    if (diagonal && f.overlapping)
+      kick_and_drift_full(s, q, p, g, f.work, lanes);
+    else if (diagonal)
+      kick_and_drift_diagonal(s, q, p, g, lanes);
+    else if (d == 2)
+      kick_and_drift_small(2, s, q, p, g, lanes);
+    else if (d == 3)
+      kick_and_drift_small(3, s, q, p, g, lanes);
+    else
+      kick_and_drift_full(s, q, p, g, f.work, lanes);
+  }
+}
