@@ -1,0 +1,48 @@
+import CKernels
+
+/// A potential's gradient in the form that the step kernels take: its tape, or a callback into Swift.
+public final class GradientField: @unchecked Sendable {
+  /// The number of coordinates.
+  public let dimension: Int
+  private let potential: any Potential
+  private let tape: Tape?
+  private let storage: UnsafeMutablePointer<ck_field>
+
+  /// Wraps the potential's gradient.
+  public init(_ potential: any Potential) {
+    self.potential = potential
+    dimension = potential.dimension
+    tape = potential.gradientTape
+    storage = .allocate(capacity: 1)
+    storage.initialize(
+      to: ck_field(dimension: Int32(potential.dimension), tape: nil, callback: nil, context: nil))
+    if let tape {
+      storage.pointee.tape = tape.pointer
+    } else {
+      storage.pointee.callback = Self.callback
+      // Unretained: the kernels only use the pointer while the caller holds this object.
+      storage.pointee.context = UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+    }
+  }
+
+  deinit { storage.deallocate() }
+
+  /// The field for the kernels; valid as long as the object lives.
+  public var pointer: UnsafePointer<ck_field> { UnsafePointer(storage) }
+
+  private static let callback: ck_callback = { context, q, gradient, lanes in
+    guard let context, let q, let gradient else { return }
+    let field = Unmanaged<GradientField>.fromOpaque(context).takeUnretainedValue()
+    let block = Int(CK_BLOCK)
+    var point = [Double](repeating: 0, count: field.dimension)
+    for lane in 0..<Int(lanes) {
+      for component in 0..<field.dimension { point[component] = q[component * block + lane] }
+      let result = field.potential.gradient(at: point)
+      precondition(
+        result.count == field.dimension, "a gradient has the wrong number of components")
+      for component in 0..<field.dimension {
+        gradient[component * block + lane] = result[component]
+      }
+    }
+  }
+}
