@@ -24,18 +24,26 @@ extension Graph {
   ///
   /// A sum among the terms stays a term: a group that the user wrote, such as the difference of two
   /// neighbours, is computed as written, because dissolving it may lose the digits it was meant to
-  /// keep.
+  /// keep. So does a shifted operand, `x - 1`, unless its operand occurs again.
   mutating func sum(_ terms: [Term], constant: Double = 0) -> ID {
     var offset = constant
     var coefficients: [ID: Double] = [:]
     coefficients.reserveCapacity(terms.count)
+    var inners: [ID: Int] = [:]
+    for term in terms { inners[shifted(term.id) ?? term.id, default: 0] += 1 }
     for term in terms {
       switch nodes[term.id] {
       case .constant(let value):
         if term.coefficient != 0 { offset += term.coefficient * value }
-      case .affine(let scale, let innerOffset, let inner):
-        coefficients[inner, default: 0] += term.coefficient * scale
-        if innerOffset != 0 { offset += term.coefficient * innerOffset }
+      case .affine(let scale, let shift, let inner):
+        let factor = term.coefficient * scale
+        if shift != 0, inners[inner] == 1, terms.count > 1, (shift / scale) * scale == shift {
+          let difference = affine(1, shift / scale, inner)
+          coefficients[difference, default: 0] += factor
+        } else {
+          coefficients[inner, default: 0] += factor
+          if shift != 0 { offset += term.coefficient * shift }
+        }
       default:
         coefficients[term.id, default: 0] += term.coefficient
       }
@@ -51,6 +59,12 @@ extension Graph {
     let scale = isUniform ? sign * magnitude : sign
     for index in collected.indices { collected[index].coefficient /= scale }
     return affine(scale, offset, intern(.sum(collected)))
+  }
+
+  /// The operand of an affine node.
+  private func shifted(_ id: ID) -> ID? {
+    if case .affine(_, _, let inner) = nodes[id] { return inner }
+    return nil
   }
 
   mutating func add(_ a: ID, _ b: ID) -> ID {

@@ -3,7 +3,7 @@
 ///
 /// Invariants: operands come before the nodes that use them; constants appear only as `constant`,
 /// coefficients and offsets; a `sum` holds at least two distinct terms, sorted, none of them constant
-/// or affine, the first coefficient positive; a `product` holds distinct bases, sorted, or one base
+/// or scaled, the first coefficient positive; a `product` holds distinct bases, sorted, or one base
 /// with an exponent other than 1. The constant part of a sum and its common scale live in an `affine`
 /// around it, where sine, cosine and exp absorb them and equal sums stay equal.
 struct Graph {

@@ -50,7 +50,8 @@ struct GraphBuilder {
     case .sum, .summation:
       var terms: [Graph.Term] = []
       try collect(syntax, 1, &terms, &frame)
-      return try finite(graph.sum(terms), syntax, "the sum overflows")
+      let result = graph.sum(terms)
+      return try finite(result, syntax, "the sum overflows")
     case .product(let factors):
       return try product(factors, syntax, &frame)
     case .power(let base, let exponent):
@@ -62,8 +63,9 @@ struct GraphBuilder {
     case .function(let function, let argument):
       let a = try node(argument, &frame)
       let value = graph.constantValue(a) ?? 0
+      let result = graph.function(function, a)
       return try finite(
-        graph.function(function, a), syntax,
+        result, syntax,
         "\(function.rawValue)(\(Self.text(value))) is not finite",
         hint: function.domainHint)
     case .minimum(let operands):
@@ -167,7 +169,8 @@ struct GraphBuilder {
       }
       collected.append(.init(id: id, exponent: factor.isInverted ? -1 : 1))
     }
-    return try finite(graph.product(collected), syntax, "the product overflows")
+    let result = graph.product(collected)
+    return try finite(result, syntax, "the product overflows")
   }
 
   private func powerError(_ a: Graph.ID, _ b: Graph.ID, _ syntax: SyntaxNode) -> ExpressionError {

@@ -44,7 +44,8 @@ extension InstructionSelector {
     _ terms: [Graph.Term], _ scale: Double, _ offset: Double, steps: inout [Step]
   ) -> Int {
     var items: [KeyedItem] = []
-    for term in terms { collect(term.id, scale * term.coefficient, &items) }
+    var offset = offset
+    for term in terms { collect(term.id, scale * term.coefficient, &items, &offset) }
     items.sort { $0.key < $1.key }
     var total: Int
     var pending = 1.0
@@ -75,8 +76,13 @@ extension InstructionSelector {
   }
 
   private mutating func collect(
-    _ id: Graph.ID, _ coefficient: Double, _ items: inout [KeyedItem]
+    _ id: Graph.ID, _ coefficient: Double, _ items: inout [KeyedItem], _ offset: inout Double
   ) {
+    if uses[id] == 1, case .affine(let scale, let shift, let inner) = graph[id] {
+      offset += coefficient * shift
+      collect(inner, coefficient * scale, &items, &offset)
+      return
+    }
     guard isFusible(id) else {
       items.append(KeyedItem(key: id, item: plain(id, coefficient)))
       return
@@ -100,7 +106,7 @@ extension InstructionSelector {
         items.append(KeyedItem(key: id, item: .plain(rest, value)))
       }
     case .sum(let terms) where abs(coefficient) == 1 || isFreelyScalable(terms):
-      for term in terms { collect(term.id, coefficient * term.coefficient, &items) }
+      for term in terms { collect(term.id, coefficient * term.coefficient, &items, &offset) }
     default:
       items.append(KeyedItem(key: id, item: plain(id, coefficient)))
     }
