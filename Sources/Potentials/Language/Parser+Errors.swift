@@ -66,11 +66,12 @@ extension Parser {
     let what = isCall ? "function" : "name"
     let shown = name.count > 40 ? name.prefix(40) + "…" : name[...]
     var hint = ""
-    let candidates = isCall ? functions : variables
-    if let guess = NameSuggestion.closest(to: name, among: candidates) {
-      hint = "did you mean '\(guess)'? "
-    }
-    hint += "known \(what)s: " + NameSuggestion.list(candidates, limit: isCall ? 40 : 16)
+    let listed = isCall ? functions : variables
+    // Arrays are listed with their extent, but a misspelling is one of the bare name.
+    let candidates = listed.map { String($0.prefix { $0 != "[" }) }
+    let guess = name == "π" ? "pi" : NameSuggestion.closest(to: name, among: candidates)
+    if let guess { hint = "did you mean '\(guess)'? " }
+    hint += "known \(what)s: " + NameSuggestion.list(listed, limit: isCall ? 40 : 16)
     return ExpressionError(message: "unknown \(what) '\(shown)'", range: range, hint: hint)
   }
 

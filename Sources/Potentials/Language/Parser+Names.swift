@@ -1,6 +1,7 @@
 /// Variables, array elements and calls.
 extension Parser {
   /// A name that is not followed by a parenthesis.
+  @inline(never)
   mutating func variable(_ name: String, at range: Range<Int>) throws(ExpressionError) -> SyntaxNode
   {
     if let array = scope.arrays[name] {
@@ -20,6 +21,7 @@ extension Parser {
     return node
   }
 
+  @inline(never)
   private mutating func scalar(
     _ name: String, at range: Range<Int>
   ) throws(ExpressionError) -> SyntaxNode {
@@ -56,6 +58,7 @@ extension Parser {
       hint: "use numbers, summation indices and integer parameters")
   }
 
+  @inline(never)
   private mutating func element(
     of array: CoordinateArray, at range: Range<Int>
   ) throws(ExpressionError) -> SyntaxNode {
@@ -140,6 +143,7 @@ extension Parser {
     return body
   }
 
+  @inline(never)
   private mutating func arguments(
     of name: String
   ) throws(ExpressionError) -> (nodes: [SyntaxNode], end: Int) {
@@ -171,6 +175,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func summation(at range: Range<Int>) throws(ExpressionError) -> SyntaxNode {
     let open = current
     advance()

@@ -97,6 +97,7 @@ struct Parser {
     }
   }
 
+  @inline(never)
   private mutating func sum(startingWith first: SyntaxNode) throws(ExpressionError) -> SyntaxNode {
     var terms = [SyntaxNode.Term(isNegated: false, node: first)]
     var end = first.range.upperBound
@@ -110,6 +111,7 @@ struct Parser {
     return SyntaxNode(.sum(terms), first.range.lowerBound..<end)
   }
 
+  @inline(never)
   private mutating func product(
     startingWith first: SyntaxNode
   ) throws(ExpressionError) -> SyntaxNode {
@@ -125,6 +127,7 @@ struct Parser {
     return SyntaxNode(.product(factors), first.range.lowerBound..<end)
   }
 
+  @inline(never)
   private mutating func prefix() throws(ExpressionError) -> SyntaxNode {
     let token = current
     switch token.kind {
