@@ -1,31 +1,69 @@
 /// Symbolic differentiation in reverse mode.
 extension Graph {
+  /// The derivatives that are not identically zero, by coordinate.
+  private typealias SparseGradient = [Int: ID]
+
   /// The partial derivatives of `root` by the coordinates `0 ..< dimension`.
   ///
   /// One sweep from the root to the coordinates; the graph grows by a small multiple of the part that
   /// `root` depends on, whatever the dimension (Griewank and Walther, Evaluating Derivatives, ch. 3).
   mutating func gradient(of root: ID, dimension: Int) -> [ID] {
+    var branches: [ID: SparseGradient] = [:]
+    let sparse = sparseGradient(of: root, &branches)
+    return (0..<dimension).map { sparse[$0] ?? constant(0) }
+  }
+
+  private mutating func sparseGradient(
+    of root: ID, _ branches: inout [ID: SparseGradient]
+  ) -> SparseGradient {
+    if let known = branches[root] { return known }
     var contributions: [ID: [Term]] = [root: [Term(coefficient: 1, id: constant(1))]]
-    var gradient = Array(repeating: constant(0), count: dimension)
+    var gradient: SparseGradient = [:]
     for id in reachable(from: [root]).reversed() {
       guard let terms = contributions.removeValue(forKey: id) else { continue }
       let adjoint = sum(terms)
       if constantValue(adjoint) == 0 { continue }
-      if case .coordinate(let index) = nodes[id] {
+      func add(_ operand: ID, _ term: Term) {
+        contributions[operand, default: []].append(term)
+      }
+      switch nodes[id] {
+      case .coordinate(let index):
         gradient[index] = adjoint
-      } else {
-        propagate(adjoint, from: id) { operand, term in
-          contributions[operand, default: []].append(term)
-        }
+      case .minimum(let a, let b):
+        select(adjoint, a, b, a, b, &branches, add)
+      case .maximum(let a, let b):
+        select(adjoint, b, a, a, b, &branches, add)
+      case .selectLess(let a, let b, let c, let e):
+        select(adjoint, a, b, c, e, &branches, add)
+      default:
+        propagate(adjoint, from: id, add)
       }
     }
+    branches[root] = gradient
     return gradient
+  }
+
+  /// Hands the derivatives of a < b ? c : e straight to the coordinates.
+  ///
+  /// Each is selected after it was formed. A zero adjoint sent down the branch that is not taken
+  /// would meet that branch's infinite slopes, and 0 · ∞ would spoil the other branch.
+  private mutating func select(
+    _ adjoint: ID, _ a: ID, _ b: ID, _ c: ID, _ e: ID, _ branches: inout [ID: SparseGradient],
+    _ add: (ID, Term) -> Void
+  ) {
+    let first = sparseGradient(of: c, &branches)
+    let second = sparseGradient(of: e, &branches)
+    let zero = constant(0)
+    for index in Set(first.keys).union(second.keys).sorted() {
+      let slope = selectLess(a, b, first[index] ?? zero, second[index] ?? zero)
+      add(coordinate(index), Term(coefficient: 1, id: multiply(adjoint, slope)))
+    }
   }
 
   private mutating func propagate(_ adjoint: ID, from id: ID, _ add: (ID, Term) -> Void) {
     func once(_ contribution: ID) -> Term { Term(coefficient: 1, id: contribution) }
     switch nodes[id] {
-    case .constant, .coordinate, .sign:
+    case .constant, .coordinate, .sign, .minimum, .maximum, .selectLess:
       break
     case .affine(let scale, _, let operand):
       add(operand, Term(coefficient: scale, id: adjoint))
@@ -51,18 +89,6 @@ extension Graph {
         let factors = [adjoint, id, logarithm].map { Factor(id: $0, exponent: 1) }
         add(exponent, once(product(factors)))
       }
-    case .minimum(let a, let b):
-      let zero = constant(0)
-      add(a, once(selectLess(a, b, adjoint, zero)))
-      add(b, once(selectLess(a, b, zero, adjoint)))
-    case .maximum(let a, let b):
-      let zero = constant(0)
-      add(a, once(selectLess(b, a, adjoint, zero)))
-      add(b, once(selectLess(b, a, zero, adjoint)))
-    case .selectLess(let a, let b, let c, let e):
-      let zero = constant(0)
-      add(c, once(selectLess(a, b, adjoint, zero)))
-      add(e, once(selectLess(a, b, zero, adjoint)))
     }
   }
 

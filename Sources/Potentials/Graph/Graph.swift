@@ -98,15 +98,14 @@ struct Graph {
   }
 
   /// The nodes that the roots depend on, themselves included, operands first.
+  ///
+  /// Takes time in proportion to their number, not to the size of the graph.
   func reachable(from roots: [ID]) -> [ID] {
-    guard let last = roots.max() else { return [] }
-    var isNeeded = [Bool](repeating: false, count: last + 1)
-    for root in roots { isNeeded[root] = true }
-    var found: [ID] = []
-    for id in stride(from: last, through: 0, by: -1) where isNeeded[id] {
-      found.append(id)
-      forEachOperand(of: id) { isNeeded[$0] = true }
+    var found = Set(roots)
+    var pending = Array(found)
+    while let id = pending.popLast() {
+      forEachOperand(of: id) { if found.insert($0).inserted { pending.append($0) } }
     }
-    return found.reversed()
+    return found.sorted()
   }
 }

@@ -21,11 +21,12 @@ package struct Dual<Base: OracleNumber>: OracleNumber {
   }
 
   package var number: Double { value.number }
+  package var isZero: Bool { value.isZero && tangents.allSatisfy(\.isZero) }
   package var isFinite: Bool { value.isFinite && tangents.allSatisfy(\.isFinite) }
 
   private func scaled(by factor: Base, to result: Base) -> Dual {
     // A coordinate that does not enter contributes exactly nothing, even beside an infinite slope.
-    Dual(result, tangents: tangents.map { $0.number == 0 ? $0 : factor * $0 })
+    Dual(result, tangents: tangents.map { $0.isZero ? $0 : factor * $0 })
   }
 
   private static func merge(
@@ -67,7 +68,7 @@ package struct Dual<Base: OracleNumber>: OracleNumber {
     let result = Base.power(a.value, b.value)
     let one = Base(constant: 1)
     var total = Dual(result, tangents: [])
-    if !a.tangents.isEmpty, b.value.number != 0 || !b.tangents.isEmpty {
+    if !a.tangents.isEmpty, !b.value.isZero || !b.tangents.isEmpty {
       let slope = b.value * Base.power(a.value, b.value - one)
       total = a.scaled(by: slope, to: result)
     }

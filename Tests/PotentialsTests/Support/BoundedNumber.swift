@@ -22,13 +22,17 @@ struct BoundedNumber: OracleNumber {
 
   init(coordinate: Double) { self.init(coordinate, abs(coordinate) * Self.unit) }
 
+  var isZero: Bool { number == 0 && error == 0 }
+
   var isFinite: Bool { number.isFinite && error.isFinite }
 
   private static func rounded(
     _ number: Double, _ error: Double, _ operands: BoundedNumber..., ulps: Double = 1
   ) -> BoundedNumber {
-    BoundedNumber(
-      number, error + ulps * abs(number) * unit + .leastNormalMagnitude,
+    // Products of such numbers overflow or underflow in one order of evaluation and not in another.
+    let isExtreme = abs(number) > 1e100 || (number != 0 && abs(number) < 1e-100)
+    return BoundedNumber(
+      number, isExtreme ? .infinity : error + ulps * abs(number) * unit + .leastNormalMagnitude,
       isAmbiguous: operands.contains(where: \.isAmbiguous))
   }
 
