@@ -24,4 +24,4 @@ final class AlignedBuffer: @unchecked Sendable {
 }
 
 /// Doubles between the first lanes of two components of a block.
-public let blockStride = Int(CK_BLOCK.rawValue)
+public let blockStride = Int(CK_BLOCK)

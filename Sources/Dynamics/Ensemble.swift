@@ -22,7 +22,7 @@ final class Ensemble: Sendable {
 
   /// Lanes that the kernels process: the live ones, rounded up to whole vectors.
   func lanes(inBlock block: Int) -> Int32 {
-    let lanes = Int(CK_LANES.rawValue)
+    let lanes = Int(CK_LANES)
     return Int32((layout.walkers(inBlock: block).count + lanes - 1) / lanes * lanes)
   }
 

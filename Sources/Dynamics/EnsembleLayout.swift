@@ -21,7 +21,7 @@ public struct EnsembleLayout: Sendable, Equatable {
   public init(walkers: Int) {
     precondition(walkers > 0)
     self.walkers = walkers
-    var block = Int(CK_LANES.rawValue)
+    var block = Int(CK_LANES)
     while block < blockStride && block * 8 < walkers { block *= 2 }
     blockSize = block
     var cohort = 1
@@ -56,8 +56,9 @@ public struct EnsembleLayout: Sendable, Equatable {
 
   /// Calls `body` with each run of lanes of a block that belongs to one cohort.
   @inlinable
-  public func forEachCohort(inBlock block: Int, _ body: (_ lanes: Range<Int>, _ cohort: Int) -> Void)
-  {
+  public func forEachCohort(
+    inBlock block: Int, _ body: (_ lanes: Range<Int>, _ cohort: Int) -> Void
+  ) {
     let range = walkers(inBlock: block)
     var first = range.lowerBound
     while first < range.upperBound {

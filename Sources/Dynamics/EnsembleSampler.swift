@@ -19,6 +19,7 @@ public final class EnsembleSampler {
   /// Trapped walkers since the last `resetSinkReport`.
   public private(set) var sinks = SinkReport()
 
+  private let potential: any Potential
   private let field: GradientField
   private let initial: InitialLaw
   private let draws: Philox
@@ -49,12 +50,13 @@ public final class EnsembleSampler {
     draws = Philox(seed: seed, stream: 2 * run)
     donors = Philox(seed: seed, stream: 2 * run + 1)
     self.threads = threads
+    self.potential = potential
     field = GradientField(potential)
     layout = EnsembleLayout(walkers: walkers)
     ensemble = Ensemble(layout: layout, dimension: d)
     segmentStart = Ensemble(layout: layout, dimension: d)
     detector = SinkDetector(ensemble)
-    let size = field.scratchSize
+    let size = Int(ck_scratch_size(field.pointer))
     scratch = (0..<min(max(threads, 1), layout.tasks)).map { _ in
       StepScratch(dimension: d, kernelScratch: size)
     }
@@ -116,22 +118,20 @@ public final class EnsembleSampler {
     let scratch = scratch
     let kernels = ck_kernels_for(ck_best_isa())
     guard let kernels else { preconditionFailure("the best instruction set has kernels") }
-    nonisolated(unsafe) let step = kernels.pointee.damped_verlet
+    let step = kernels.pointee.damped_verlet
+    let field = field
     map.withKernelMap { map in
-      field.withKernelField { field in
-        nonisolated(unsafe) let map = map
-        nonisolated(unsafe) let field = field
-        parallelFor(layout.tasks, threads: threads) { task, worker in
-          for block in layout.blocks(inTask: task) {
-            let stepper = BlockStepper(
-              ensemble: ensemble, block: block, scratch: scratch[worker],
-              advance: { steps, q, p, record, scratch, lanes in
-                step?(map, field, lanes, Int64(steps), q, p, record, scratch)
-              })
-            stepper.run(
-              steps: steps, from: first, schedule: schedule, detector: detector,
-              observers: observers)
-          }
+      nonisolated(unsafe) let map = map
+      parallelFor(layout.tasks, threads: threads) { task, worker in
+        for block in layout.blocks(inTask: task) {
+          let stepper = BlockStepper(
+            ensemble: ensemble, block: block, scratch: scratch[worker],
+            advance: { steps, q, p, record, scratch, lanes in
+              step?(map, field.pointer, lanes, Int64(steps), q, p, record, scratch)
+            })
+          stepper.run(
+            steps: steps, from: first, schedule: schedule, detector: detector,
+            observers: observers)
         }
       }
     }
@@ -141,8 +141,7 @@ public final class EnsembleSampler {
 extension EnsembleSampler {
   /// Takes the diverged walker through the segment again, one step at a time, to name the step.
   private func divergence(of walker: Int, within length: Int) -> DynamicsError {
-    let potential = field.potential
-    let d = layout.walkers > 0 ? potential.dimension : 0
+    let d = potential.dimension
     var (q, p) = segmentStart.state(ofWalker: walker)
     let start = q
     var step = 0
@@ -185,7 +184,7 @@ extension EnsembleSampler {
     let trapped = detector.trapped(stepLengths: lengths)
     guard !trapped.isEmpty else { return }
     sinks.revivals += trapped.count
-    let d = field.potential.dimension
+    let d = potential.dimension
     let isTrapped = Set(trapped)
     for (n, walker) in trapped.enumerated() {
       if n < 16 { measureCurvature(at: ensemble.state(ofWalker: walker).q, scale: lengths) }
@@ -210,7 +209,7 @@ extension EnsembleSampler {
   /// ℓ_i = h √Var((M⁻¹p)_i) over the ensemble. The median of squares stands for the variance, so
   /// that trapped walkers, which do not move, cannot drag it down while they are a minority.
   private func stepLengths() -> [Double] {
-    let d = field.potential.dimension
+    let d = potential.dimension
     var squares = [[Double]](repeating: [], count: d)
     for walker in 0..<layout.walkers {
       let v = map.inverseMass * ensemble.state(ofWalker: walker).p
@@ -230,8 +229,8 @@ extension EnsembleSampler {
       var minus = q
       plus[j] += delta
       minus[j] -= delta
-      let gp = field.potential.gradient(at: plus)
-      let gm = field.potential.gradient(at: minus)
+      let gp = potential.gradient(at: plus)
+      let gm = potential.gradient(at: minus)
       for i in 0..<d { hessian[i, j] = (gp[i] - gm[i]) / (plus[j] - minus[j]) }
     }
     guard let mass = try? SymmetricEigen(map.inverseMass) else { return }

@@ -1,0 +1,59 @@
+import LinearAlgebra
+import Statistics
+
+/// The noise covariance of a single run, from the micro gradients r = ∇f(q½) − ∇V(q½): the
+/// cross-check of the mass sweep.
+///
+/// White noise has G = E[r rᵀ]. When consecutive micro gradients are correlated by more than three
+/// standard errors the noise is coloured, and the covariances at the stored lags are added, as they
+/// act on momentum together.
+public struct ResidualCovariance: Sendable {
+  public let estimate: CovarianceEstimate
+  /// Tr E[r_s r_{s+1}ᵀ] / Tr E[r_s r_sᵀ]; zero for white noise.
+  public let lagOneCorrelation: Estimate
+  /// Lags that were added to the instantaneous covariance; zero for white noise.
+  public let lagsSummed: Int
+
+  /// - Parameters:
+  ///   - residuals: samples × window × d, row-major, consecutive steps within a window.
+  ///   - cohort: the cohort of a sample; cohorts are independent.
+  /// - Throws: `StatisticsError` when there are fewer than two cohorts or values are not finite.
+  public init(
+    residuals: [Double], window: Int, dimension d: Int, cohorts: Int, cohort: (Int) -> Int
+  ) throws {
+    let samples = residuals.count / max(window * d, 1)
+    var sums = [[Matrix]](
+      repeating: [Matrix](repeating: Matrix(rows: d, columns: d), count: window), count: cohorts)
+    var counts = [Double](repeating: 0, count: cohorts)
+    for n in 0..<samples {
+      let g = cohort(n)
+      counts[g] += 1
+      for lag in 0..<window {
+        let weight = 1 / Double(window - lag)
+        for s in 0..<(window - lag) {
+          let a = (n * window + s) * d
+          let b = (n * window + s + lag) * d
+          for i in 0..<d {
+            for j in 0..<d { sums[g][lag][i, j] += weight * residuals[a + i] * residuals[b + j] }
+          }
+        }
+      }
+    }
+    let present = (0..<cohorts).filter { counts[$0] > 0 }
+    let means = present.map { g in sums[g].map { (1 / counts[g]) * $0.symmetrized } }
+    if window > 1 {
+      lagOneCorrelation = try Jackknife(means: means.map { [$0[1].trace, $0[0].trace] }) {
+        $0[0] / $0[1]
+      }.estimate
+    } else {
+      lagOneCorrelation = .undefined
+    }
+    let coloured = abs(lagOneCorrelation.value) > 3 * lagOneCorrelation.standardError
+    let lags = coloured ? window - 1 : 0
+    lagsSummed = lags
+    estimate = try CovarianceEstimate(
+      ofIndependentMatrices: means.map { lagged in
+        lagged[1...].prefix(lags).reduce(lagged[0]) { $0 + 2 * $1 }
+      })
+  }
+}

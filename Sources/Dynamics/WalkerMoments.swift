@@ -1,0 +1,100 @@
+import LinearAlgebra
+import Statistics
+
+/// Sums of moments for each walker over a stretch of a run. Walkers are independent, so the scatter
+/// of their means gives every error bar, autocorrelation included.
+public struct WalkerMoments: Sendable {
+  public let layout: EnsembleLayout
+  public let index: MomentAccumulator.Index
+  /// Records that went into each walker's sums.
+  public let records: Int
+  /// Sum of moment m of walker w at `m · walkers + w`.
+  let sums: [Double]
+
+  public var dimension: Int { index.dimension }
+
+  /// Each walker's mean of one moment.
+  public func means(_ moment: Int) -> [Double] {
+    let n = layout.walkers
+    let scale = 1 / Double(max(records, 1))
+    return sums[(moment * n)..<((moment + 1) * n)].map { $0 * scale }
+  }
+
+  /// The moments of the records that came after an earlier snapshot of the same accumulator.
+  public func subtracting(_ earlier: WalkerMoments) -> WalkerMoments {
+    WalkerMoments(
+      layout: layout, index: index, records: records - earlier.records,
+      sums: zip(sums, earlier.sums).map { $0 - $1 })
+  }
+
+  /// Each walker's second-moment matrix of the momentum, E[p pᵀ].
+  public func momentumProducts() -> [Matrix] {
+    matrices { index.momentumProduct($0, $1) }
+  }
+
+  /// Each walker's E[p′ pᵀ], end of step against its beginning.
+  public func laggedProducts() -> [Matrix] {
+    matrices { index.laggedProduct($0, $1) }
+  }
+
+  private func matrices(_ moment: (Int, Int) -> Int) -> [Matrix] {
+    let d = dimension
+    let n = layout.walkers
+    let scale = 1 / Double(max(records, 1))
+    return (0..<n).map { walker in
+      var matrix = Matrix(rows: d, columns: d)
+      for i in 0..<d {
+        for j in 0..<d { matrix[i, j] = sums[moment(i, j) * n + walker] * scale }
+      }
+      return matrix
+    }
+  }
+
+  /// Cov(p) with standard errors. The mean momentum is zero by symmetry and is not subtracted.
+  public func momentumCovariance() throws(StatisticsError) -> CovarianceEstimate {
+    try CovarianceEstimate(ofIndependentMatrices: momentumProducts())
+  }
+
+  /// Each walker's kinetic temperature pᵀp / d.
+  public func temperatures() -> [Double] {
+    let d = dimension
+    var result = [Double](repeating: 0, count: layout.walkers)
+    for i in 0..<d {
+      for (walker, square) in means(index.momentumProduct(i, i)).enumerated() {
+        result[walker] += square / Double(d)
+      }
+    }
+    return result
+  }
+
+  /// T = E[pᵀp]/d for M = 1, the temperature of V = −T log ρ.
+  public func temperature() -> Estimate { mean(ofIndependent: temperatures()) }
+
+  /// Each cohort's influence δT_g on the temperature: SE² = Σ_g δT_g².
+  public func temperatureInfluences() -> [Double] {
+    let values = temperatures()
+    let total = values.reduce(0, +) / Double(values.count)
+    let cohorts = Double(layout.cohorts)
+    let correction = cohorts > 1 ? (cohorts / (cohorts - 1)).squareRoot() : .infinity
+    return (0..<layout.cohorts).map { cohort in
+      let range = layout.walkers(inCohort: cohort)
+      return correction * range.reduce(0) { $0 + values[$1] - total } / Double(values.count)
+    }
+  }
+
+  /// Kurtosis E[p_i⁴]/E[p_i²]² of each component (3 for a normal law), by a jackknife over walkers.
+  public func kurtosis(_ i: Int) throws(StatisticsError) -> Estimate {
+    let fourth = means(index.momentumFourthPower(i))
+    let second = means(index.momentumProduct(i, i))
+    return try Jackknife(means: zip(fourth, second).map { [$0, $1] }) { m in m[0] / (m[1] * m[1]) }
+      .estimate
+  }
+
+  /// Variance of coordinate i over walkers and time.
+  public func positionVariance(_ i: Int) throws(StatisticsError) -> Estimate {
+    let second = means(index.positionSquare(i))
+    let first = means(index.position(i))
+    return try Jackknife(means: zip(second, first).map { [$0, $1] }) { m in m[0] - m[1] * m[1] }
+      .estimate
+  }
+}
