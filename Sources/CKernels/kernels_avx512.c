@@ -3,6 +3,7 @@
 #include "tables.h"
 
 #if defined(__x86_64__)
+#include <immintrin.h>
 #include <math.h>
 #include <string.h>
 

@@ -21,7 +21,7 @@ static int is_diagonal(const double *matrix, int d) {
 static void drift(const StepMatrices s, double *m, const double *p, int lanes) {
   const int d = s.dimension;
   for (int i = 0; i < d; i++)
-    GROUPS(l, {
+    GROUPS(int, l, lanes, {
       Vector q[CK_GROUP];
       EACH(u, n) q[u] = load(m + i * CK_BLOCK + l + u * CK_WIDTH);
       const int from = s.diagonal_mass ? i : 0, to = s.diagonal_mass ? i + 1 : d;
@@ -80,7 +80,7 @@ static void kick_and_drift_full(const StepMatrices s, double *m, double *p, cons
                                 double *work, int lanes) {
   const int d = s.dimension;
   for (int i = 0; i < d; i++)
-    GROUPS(l, {
+    GROUPS(int, l, lanes, {
       Vector sum[CK_GROUP];
       EACH(u, n) sum[u] = splat(0);
       for (int j = 0; j < d; j++) {

@@ -1,25 +1,22 @@
 /* The kernels of one instruction set as a table. */
-#define ARRAY_FUNCTION(name, group_call)                                                           \
+#define ARRAY_FUNCTION(name, group)                                                                \
   static void name(const double *from, double *to, int64_t count) {                                \
-    Vector x[CK_GROUP], y[CK_GROUP];                                                               \
-    int64_t i = 0;                                                                                 \
-    for (; i + CK_GROUP * CK_WIDTH <= count; i += CK_GROUP * CK_WIDTH) {                           \
-      enum { n = CK_GROUP };                                                                       \
+    const int64_t whole = count / CK_WIDTH * CK_WIDTH;                                             \
+    GROUPS(int64_t, i, whole, {                                                                    \
+      Vector x[CK_GROUP], y[CK_GROUP];                                                             \
       EACH(u, n) x[u] = load(from + i + u * CK_WIDTH);                                             \
-      group_call;                                                                                  \
+      group;                                                                                       \
       EACH(u, n) store(to + i + u * CK_WIDTH, y[u]);                                               \
-    }                                                                                              \
-    for (; i < count; i += CK_WIDTH) {                                                             \
-      enum { n = 1 };                                                                              \
-      const size_t rest = (size_t)(count - i < CK_WIDTH ? count - i : CK_WIDTH) * sizeof(double);  \
-      x[0] = splat(0);                                                                             \
-      memcpy(x, from + i, rest);                                                                   \
-      group_call;                                                                                  \
-      memcpy(to + i, y, rest);                                                                     \
+    })                                                                                             \
+    if (whole < count) { /* pad the rest with zeros */                                             \
+      double rest[CK_WIDTH] = {0};                                                                 \
+      memcpy(rest, from + whole, (size_t)(count - whole) * sizeof(double));                        \
+      name(rest, rest, CK_WIDTH);                                                                  \
+      memcpy(to + whole, rest, (size_t)(count - whole) * sizeof(double));                          \
     }                                                                                              \
   }
 
-ARRAY_FUNCTION(sine, sine_group(n, 1, x, y))
+ARRAY_FUNCTION(sine, sine_group(n, x, y))
 ARRAY_FUNCTION(cosine, cosine_group(n, x, y))
 ARRAY_FUNCTION(exponential, exponential_group(n, x, y))
 

@@ -67,14 +67,14 @@ static void run_tape(const ck_tape *tape, const double *in, double *scratch, con
     case CK_OP_SQUARE: VECTORS(A * A);
     case CK_OP_CUBE: VECTORS(A * A * A);
     case CK_OP_SINE:
-      GROUPS(i, { ARGUMENT sine_group(n, 1, x, y); RESULT(y[u]) })
+      GROUPS(int, i, lanes, { ARGUMENT sine_group(n, x, y); RESULT(y[u]) })
       break;
     case CK_OP_COSINE:
-      GROUPS(i, { ARGUMENT cosine_group(n, x, y); RESULT(y[u]) })
+      GROUPS(int, i, lanes, { ARGUMENT cosine_group(n, x, y); RESULT(y[u]) })
       break;
     case CK_OP_SINE_COSINE: {
       double *const e = scratch + (intptr_t)code->e * CK_BLOCK;
-      GROUPS(i, {
+      GROUPS(int, i, lanes, {
         ARGUMENT
         Vector z[CK_GROUP];
         sine_cosine_group(n, x, y, z);
@@ -83,20 +83,25 @@ static void run_tape(const ck_tape *tape, const double *in, double *scratch, con
       })
       break;
     }
-    case CK_OP_SINE_SCALED_ADD:
-      GROUPS(i, {
-        ARGUMENT sine_group(n, 0, x, y);
-        RESULT(multiply_add(k2, y[u], load(b + i + u * CK_WIDTH)))
+    case CK_OP_SINE_SCALED_ADD: {
+      const Vector table = alternating(code->k2);
+      GROUPS(int, i, lanes, {
+        ARGUMENT
+        Vector sum[CK_GROUP];
+        EACH(u, n) sum[u] = load(b + i + u * CK_WIDTH);
+        sine_scaled_add_group(n, table, x, sum, y);
+        RESULT(y[u])
       })
       break;
+    }
     case CK_OP_COSINE_SCALED_ADD:
-      GROUPS(i, {
+      GROUPS(int, i, lanes, {
         ARGUMENT cosine_group(n, x, y);
         RESULT(multiply_add(k2, y[u], load(b + i + u * CK_WIDTH)))
       })
       break;
     case CK_OP_EXP:
-      GROUPS(i, { ARGUMENT exponential_group(n, x, y); RESULT(y[u]) })
+      GROUPS(int, i, lanes, { ARGUMENT exponential_group(n, x, y); RESULT(y[u]) })
       break;
     case CK_OP_LOG: LANES(log(a[i]));
     case CK_OP_SQRT: VECTORS(__builtin_elementwise_sqrt(A));

@@ -7,35 +7,35 @@
    Sine and cosine alone reduce by P = pi (one polynomial, a sign from the parity of n); together by
    P = pi/2 (two short polynomials and a swap).
 
-   The magic numbers carry an offset so that all admissible n leave the upper bits of the sum as they
-   are: one bit test finds arguments that are too large, infinite or NaN; those lanes go to libm.
+   All is done with n scaled by 2^-23: then |n| < 2^24 if and only if bit 62 of the scaled n is clear,
+   and the disjunction of a group's n finds arguments that are too large, infinite or NaN with one
+   test; those lanes go to libm.
 
    Coefficients: Remez exchange on the relative error in 200-bit arithmetic, each coefficient rounded
    in turn and the rest fitted again. */
 
-#define SMALL_INTEGERS 25 /* n + 2^24 must fit in this many bits: |x| < 5e7 (2.6e7 together) */
-#define ROUNDING 0x1.8p52
-#define OFFSET 0x1p24
-#define TOO_LARGE_SINE (~((INT64_C(1) << SMALL_INTEGERS) - 1))
-/* For the cosine the unit is 2^-10, see below. */
-#define TOO_LARGE_COSINE (~((INT64_C(1) << (SMALL_INTEGERS + 10)) - 1))
+#define SCALE 0x1p-23
+#define ROUNDING (0x1.8p52 * SCALE)
+#define ABOVE_TWO (INT64_C(1) << 62) /* |n| >= 2^24, i.e. |x| > 5e7 (2.6e7 together) */
 
 #if CK_FMA
-#define PI_PARTS { 0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53, -0x1.f1976b7ed8fbcp-109 }
 #define PI_PART_COUNT 3
+static const double pi_parts[PI_PART_COUNT] = {
+    0x1.921fb54442d18p+1,
+    0x1.1a62633145c07p-53,
+    -0x1.f1976b7ed8fbcp-109,
+};
 #else
-#define PI_PARTS                                                                                   \
-  { 0x1.921fb54p+1, 0x1.10b461p-29, 0x1.a62633p-57, 0x1.45c06e0e68948p-85 }
+/* 28, 26, 28 and 53 bits: for pi/2, n times the first two and the differences are exact. */
 #define PI_PART_COUNT 4
+static const double pi_parts[PI_PART_COUNT] = {
+    0x1.921fb54p+1,
+    0x1.10b461p-29,
+    0x1.a62633p-57,
+    0x1.45c06e0e68948p-85,
+};
 #endif
 
-static const double pi_parts[] = PI_PARTS;
-
-/* Max error 3e-19 for |r| <= pi/2 (1 + 2^-9). */
-static const double sine_wide[] = {
-    -0x1.5555555555555p-3,  0x1.11111111110c8p-7,  -0x1.a01a01a014d56p-13, 0x1.71de3a529f4fap-19,
-    -0x1.ae6454d386937p-26, 0x1.6123ccbaa3ccdp-33, -0x1.ae436c9ed390ep-41, 0x1.882fc8685da79p-49,
-};
 /* Max errors 4e-18 and 6e-20 for |r| <= pi/4 (1 + 2^-9). */
 static const double sine_narrow[] = {
     -0x1.5555555555548p-3, 0x1.111111110f730p-7,   -0x1.a01a019be9213p-13,
@@ -54,105 +54,181 @@ INLINE void polynomial(const int n, const double *c, const int count, const Vect
   }
 }
 
-/* r + r^3 P(r^2) */
-INLINE void sine_polynomial(const int n, const double *c, const int count, const Vector *r,
-                            Vector *y) {
-  Vector z[CK_GROUP], p[CK_GROUP];
-  EACH(u, n) z[u] = r[u] * r[u];
-  polynomial(n, c, count, z, p);
-  EACH(u, n) z[u] *= r[u];
-  EACH(u, n) y[u] = multiply_add(z[u], p[u], r[u]);
+COLD void sine_beyond(const double *x, const int64_t *scaled, double *y, int count) {
+  for (int i = 0; i < count; i++)
+    if (scaled[i] & ABOVE_TWO) y[i] = sin(x[i]);
 }
 
-COLD void sine_beyond(const double *x, const int64_t *outside, double *y, int count) {
+COLD void cosine_beyond(const double *x, const int64_t *scaled, double *y, int count) {
   for (int i = 0; i < count; i++)
-    if (outside[i]) y[i] = sin(x[i]);
+    if (scaled[i] & ABOVE_TWO) y[i] = cos(x[i]);
 }
 
-COLD void cosine_beyond(const double *x, const int64_t *outside, double *y, int count) {
-  for (int i = 0; i < count; i++)
-    if (outside[i]) y[i] = cos(x[i]);
+INLINE int any_above_two(const int n, const Vector *k) {
+  Bits all = bits(k[0]);
+  EACH(u, n) all |= bits(k[u]);
+  return __builtin_expect(any(all & ABOVE_TWO), 0);
 }
 
 /* Replaces the lanes that are outside the fast range. Copies keep the hot arrays in registers. */
-#define REPLACE_OUTSIDE(fix, n, x, outside, y)                                                     \
+#define REPLACE_OUTSIDE(fix, n, x, scaled, y)                                                      \
   {                                                                                                \
-    Bits any_outside = outside[0];                                                                 \
-    EACH(u, n) any_outside |= outside[u];                                                          \
-    if (__builtin_expect(any(any_outside), 0)) {                                                   \
-      Vector x_copy[CK_GROUP], y_copy[CK_GROUP];                                                   \
-      Bits outside_copy[CK_GROUP];                                                                 \
-      EACH(u, n) x_copy[u] = x[u], y_copy[u] = y[u], outside_copy[u] = outside[u];                 \
-      fix((const double *)x_copy, (const int64_t *)outside_copy, (double *)y_copy,                 \
-          (n)*CK_WIDTH);                                                                           \
-      EACH(u, n) y[u] = y_copy[u];                                                                 \
-    }                                                                                              \
+    Vector x_copy[CK_GROUP], y_copy[CK_GROUP], scaled_copy[CK_GROUP];                              \
+    EACH(u, n) x_copy[u] = x[u], y_copy[u] = y[u], scaled_copy[u] = scaled[u];                     \
+    fix((const double *)x_copy, (const int64_t *)scaled_copy, (double *)y_copy, (n)*CK_WIDTH);     \
+    EACH(u, n) y[u] = y_copy[u];                                                                   \
   }
 
-/* y = sin(x) for a group. `signed_zero`: sin(-0) = -0, which costs an operation and is of no use in
-   a sum. */
-INLINE void sine_group(const int n, const int signed_zero, const Vector *x, Vector *y) {
-  const double magic = ROUNDING + OFFSET;
-  Vector t[CK_GROUP], k[CK_GROUP], r[CK_GROUP];
-  Bits outside[CK_GROUP], sign[CK_GROUP];
-  EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-2), splat(magic));
-  EACH(u, n) k[u] = t[u] - magic;
-  EACH(u, n) outside[u] = (bits(t[u]) ^ bits(splat(ROUNDING))) & TOO_LARGE_SINE;
-  EACH(u, n) r[u] = negate_multiply_add(k[u], splat(pi_parts[0]), x[u]);
-  _Pragma("clang loop unroll(full)") for (int i = 1; i < PI_PART_COUNT; i++) {
-    EACH(u, n) r[u] = negate_multiply_add(k[u], splat(pi_parts[i]), r[u]);
+/* r = x - n P, n being scaled in k, with the first parts of P = period * pi. Rounding twice, `low` is
+   what r lacks: where r is just above and its sine just below a power of two, r is not enough. */
+INLINE void reduce(const int n, const double period, const int parts, const Vector *x,
+                   const Vector *k, Vector *r, Vector *low) {
+  const double scale = period / SCALE;
+#if CK_FMA
+  (void)low;
+  EACH(u, n) r[u] = x[u];
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < parts; i++) {
+    EACH(u, n) r[u] = negate_multiply_add(k[u], splat(scale * pi_parts[i]), r[u]);
   }
-  EACH(u, n) sign[u] = bits(t[u]) << 63;
-  sine_polynomial(n, sine_wide, 8, r, y);
-  if (signed_zero) EACH(u, n) y[u] = with_sign_of(y[u], r[u]);
-  EACH(u, n) y[u] = vector(bits(y[u]) ^ sign[u]);
-  REPLACE_OUTSIDE(sine_beyond, n, x, outside, y)
+#else
+  (void)parts;
+  EACH(u, n) {
+    const Vector high = x[u] - k[u] * (scale * pi_parts[0]) - k[u] * (scale * pi_parts[1]);
+    const Vector middle = k[u] * (scale * pi_parts[2]);
+    r[u] = high - middle;
+    low[u] = (high - r[u]) - middle - k[u] * (scale * pi_parts[3]);
+  }
+#endif
+}
+
+/* s = sin(x), c = cos(x) with one reduction modulo pi/2. */
+INLINE void sine_cosine_group(const int n, const Vector *x, Vector *s, Vector *c) {
+  Vector t[CK_GROUP], k[CK_GROUP], r[CK_GROUP], low[CK_GROUP];
+  Vector z[CK_GROUP], p[CK_GROUP], q[CK_GROUP];
+  EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-1 * SCALE), splat(ROUNDING));
+  EACH(u, n) k[u] = t[u] - ROUNDING;
+  reduce(n, 0.5, PI_PART_COUNT, x, k, r, low);
+  EACH(u, n) z[u] = r[u] * r[u];
+  polynomial(n, sine_narrow, 6, z, p);
+  polynomial(n, cosine_narrow, 6, z, q);
+  EACH(u, n) q[u] = multiply_add(z[u], q[u], splat(-0.5));
+  EACH(u, n) q[u] = multiply_add(z[u], q[u], splat(1));
+#if CK_FMA
+  EACH(u, n) p[u] = with_sign_of(multiply_add(z[u] * r[u], p[u], r[u]), r[u]);
+#else
+  EACH(u, n) p[u] = with_sign_of(r[u] + (z[u] * r[u] * p[u] + low[u]), r[u]);
+#endif
+  EACH(u, n) {
+    const Bits quadrant = bits(t[u]), odd = (quadrant & 1) != 0;
+    s[u] = vector(bits(odd ? q[u] : p[u]) ^ ((quadrant << 62) & SIGN_BIT));
+    c[u] = vector(bits(odd ? p[u] : q[u]) ^ (((quadrant + 1) << 62) & SIGN_BIT));
+  }
+  if (any_above_two(n, k)) {
+    REPLACE_OUTSIDE(sine_beyond, n, x, k, s)
+    REPLACE_OUTSIDE(cosine_beyond, n, x, k, c)
+  }
+}
+
+#if CK_FMA
+
+/* Max error 3e-19 for |r| <= pi/2 (1 + 2^-9). */
+static const double sine_wide[] = {
+    -0x1.5555555555555p-3,  0x1.11111111110c8p-7,  -0x1.a01a01a014d56p-13, 0x1.71de3a529f4fap-19,
+    -0x1.ae6454d386937p-26, 0x1.6123ccbaa3ccdp-33, -0x1.ae436c9ed390ep-41, 0x1.882fc8685da79p-49,
+};
+
+/* r + r^3 P(r^2) */
+INLINE void sine_polynomial(const int n, const Vector *r, Vector *y) {
+  Vector z[CK_GROUP], p[CK_GROUP];
+  EACH(u, n) z[u] = r[u] * r[u];
+  polynomial(n, sine_wide, 8, z, p);
+  EACH(u, n) y[u] = multiply_add(z[u] * r[u], p[u], r[u]);
+}
+
+/* Sine of x but for the sign: sin(x) = (-1)^n y, where n's last bit is that of t; k is n scaled. */
+INLINE void sine_unsigned(const int n, const int parts, const Vector *x, Vector *t, Vector *k,
+                          Vector *r, Vector *y) {
+  EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-2 * SCALE), splat(ROUNDING));
+  EACH(u, n) k[u] = t[u] - ROUNDING;
+  reduce(n, 1, parts, x, k, r, NULL);
+  sine_polynomial(n, r, y);
+}
+
+/* y = sin(x) for a group. */
+INLINE void sine_group(const int n, const Vector *x, Vector *y) {
+  Vector t[CK_GROUP], k[CK_GROUP], r[CK_GROUP];
+  sine_unsigned(n, PI_PART_COUNT, x, t, k, r, y);
+  /* y has the sign of r already, except that sin(-0) = -0. */
+  EACH(u, n) y[u] = with_sign_of(y[u], vector(bits(r[u]) ^ (bits(t[u]) << 63)));
+  if (any_above_two(n, k)) REPLACE_OUTSIDE(sine_beyond, n, x, k, y)
+}
+
+/* factor * (-1)^n, n's last bit being that of t: with AVX-512 looked up in a table of eight. */
+#if CK_WIDTH == 8
+INLINE Vector alternating(double factor) {
+  return (Vector){factor, -factor, factor, -factor, factor, -factor, factor, -factor};
+}
+INLINE Vector alternate(Vector table, Vector t) {
+  return (Vector)_mm512_permutexvar_pd((__m512i)bits(t), (__m512d)table);
+}
+#else
+INLINE Vector alternating(double factor) { return splat(factor); }
+INLINE Vector alternate(Vector factor, Vector t) {
+  return vector(bits(factor) ^ (bits(t) << 63));
+}
+#endif
+
+/* y = b + factor sin(x), given alternating(factor). In a sum the last part of pi, at most 2^-83, is left out: the sine is within
+   2 ulp or 2^-80, whichever is larger. */
+INLINE void sine_scaled_add_group(const int n, const Vector table, const Vector *x,
+                                  const Vector *b, Vector *y) {
+  Vector t[CK_GROUP], k[CK_GROUP], r[CK_GROUP], s[CK_GROUP];
+  sine_unsigned(n, PI_PART_COUNT - 1, x, t, k, r, s);
+  EACH(u, n) y[u] = multiply_add(alternate(table, t[u]), s[u], b[u]);
+  if (any_above_two(n, k)) {
+    REPLACE_OUTSIDE(sine_beyond, n, x, k, s)
+    EACH(u, n) {
+      const Vector replaced = multiply_add(splat(table[0]), s[u], b[u]);
+      y[u] = (bits(k[u]) & ABOVE_TWO) != 0 ? replaced : y[u];
+    }
+  }
 }
 
 /* y = cos(x) = (-1)^n sin((n + 1/2) pi - x), n = floor(x / pi). Here the magic number's unit is
    2^-10: setting the ten fraction bits to one half rounds to n + 1/2 in one operation; r then exceeds
    pi/2 by a factor 1 + 2^-10 at most, which the polynomial allows for. */
 INLINE void cosine_group(const int n, const Vector *x, Vector *y) {
-  const double magic = 0x1p-10 * ROUNDING + OFFSET;
+  const double magic = 0x1p-10 * ROUNDING;
   Vector t[CK_GROUP], k[CK_GROUP], r[CK_GROUP];
-  Bits outside[CK_GROUP], sign[CK_GROUP];
-  EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-2), splat(magic));
-  EACH(u, n) outside[u] = (bits(t[u]) ^ bits(splat(0x1p-10 * ROUNDING))) & TOO_LARGE_COSINE;
+  EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-2 * SCALE), splat(magic));
   EACH(u, n) t[u] = vector((bits(t[u]) & ~INT64_C(1023)) | INT64_C(512));
   EACH(u, n) k[u] = t[u] - magic;
-  EACH(u, n) r[u] = multiply_add(k[u], splat(pi_parts[0]), -x[u]);
-  _Pragma("clang loop unroll(full)") for (int i = 1; i < PI_PART_COUNT; i++) {
-    EACH(u, n) r[u] = multiply_add(k[u], splat(pi_parts[i]), r[u]);
-  }
-  EACH(u, n) sign[u] = (bits(t[u]) << 53) & SIGN_BIT;
-  sine_polynomial(n, sine_wide, 8, r, y);
-  EACH(u, n) y[u] = vector(bits(y[u]) ^ sign[u]);
-  REPLACE_OUTSIDE(cosine_beyond, n, x, outside, y)
+  reduce(n, 1, PI_PART_COUNT, x, k, r, NULL);
+  sine_polynomial(n, r, y);
+  EACH(u, n) y[u] = vector(bits(y[u]) ^ (~(bits(t[u]) << 53) & SIGN_BIT));
+  if (any_above_two(n, k)) REPLACE_OUTSIDE(cosine_beyond, n, x, k, y)
 }
 
-/* s = sin(x), c = cos(x) with one reduction modulo pi/2. */
-INLINE void sine_cosine_group(const int n, const Vector *x, Vector *s, Vector *c) {
-  const double magic = ROUNDING + OFFSET;
-  Vector t[CK_GROUP], k[CK_GROUP], r[CK_GROUP], z[CK_GROUP], p[CK_GROUP], q[CK_GROUP];
-  Bits outside[CK_GROUP];
-  EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-1), splat(magic));
-  EACH(u, n) k[u] = t[u] - magic;
-  EACH(u, n) outside[u] = (bits(t[u]) ^ bits(splat(ROUNDING))) & TOO_LARGE_SINE;
-  EACH(u, n) r[u] = negate_multiply_add(k[u], splat(0.5 * pi_parts[0]), x[u]);
-  _Pragma("clang loop unroll(full)") for (int i = 1; i < PI_PART_COUNT; i++) {
-    EACH(u, n) r[u] = negate_multiply_add(k[u], splat(0.5 * pi_parts[i]), r[u]);
-  }
-  EACH(u, n) z[u] = r[u] * r[u];
-  polynomial(n, sine_narrow, 6, z, p);
-  polynomial(n, cosine_narrow, 6, z, q);
-  EACH(u, n) q[u] = multiply_add(z[u], q[u], splat(-0.5));
-  EACH(u, n) q[u] = multiply_add(z[u], q[u], splat(1));
-  EACH(u, n) p[u] = with_sign_of(multiply_add(z[u] * r[u], p[u], r[u]), r[u]);
-  EACH(u, n) {
-    const Bits quadrant = bits(t[u]), odd = (quadrant & 1) != 0;
-    s[u] = vector(bits(odd ? q[u] : p[u]) ^ ((quadrant << 62) & SIGN_BIT));
-    c[u] = vector(bits(odd ? p[u] : q[u]) ^ (((quadrant + 1) << 62) & SIGN_BIT));
-  }
-  REPLACE_OUTSIDE(sine_beyond, n, x, outside, s)
-  REPLACE_OUTSIDE(cosine_beyond, n, x, outside, c)
+#else
+
+/* Over the longer interval of one polynomial, rounding twice per step would cost more than 2 ulp. */
+INLINE void sine_group(const int n, const Vector *x, Vector *y) {
+  Vector c[CK_GROUP];
+  sine_cosine_group(n, x, y, c);
 }
+
+INLINE void cosine_group(const int n, const Vector *x, Vector *y) {
+  Vector s[CK_GROUP];
+  sine_cosine_group(n, x, s, y);
+}
+
+INLINE Vector alternating(double factor) { return splat(factor); }
+
+INLINE void sine_scaled_add_group(const int n, const Vector factor, const Vector *x,
+                                  const Vector *b, Vector *y) {
+  Vector s[CK_GROUP];
+  sine_group(n, x, s);
+  EACH(u, n) y[u] = multiply_add(factor, s[u], b[u]);
+}
+
+#endif

@@ -58,15 +58,15 @@ INLINE Vector with_sign_of(Vector magnitude, Vector sign) {
 
 INLINE int any(Bits b) { return __builtin_reduce_or(b) != 0; }
 
-/* For i over the lanes: groups of n = CK_GROUP vectors, then single ones. */
-#define GROUPS(i, ...)                                                                          \
+/* For i below count: groups of n = CK_GROUP vectors, then single ones. */
+#define GROUPS(type, i, count, ...)                                                                          \
   {                                                                                                \
-    int i = 0;                                                                                     \
-    for (; i + CK_GROUP * CK_WIDTH <= lanes; i += CK_GROUP * CK_WIDTH) {                           \
+    type i = 0;                                                                                    \
+    for (; i + CK_GROUP * CK_WIDTH <= count; i += CK_GROUP * CK_WIDTH) {                           \
       enum { n = CK_GROUP };                                                                       \
       __VA_ARGS__                                                                                  \
     }                                                                                              \
-    for (; i < lanes; i += CK_WIDTH) {                                                             \
+    for (; i < count; i += CK_WIDTH) {                                                             \
       enum { n = 1 };                                                                              \
       __VA_ARGS__                                                                                  \
     }                                                                                              \
