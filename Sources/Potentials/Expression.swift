@@ -50,8 +50,7 @@ public struct Expression: Sendable {
 
   /// The gradient at a point by dual numbers, an independent check of the symbolic one.
   public func oracleGradient(at q: [Double]) -> [Double] {
-    let result = oracle(at: Self.dual(q))
-    return result.tangents.isEmpty ? Array(repeating: 0, count: dimension) : result.tangents
+    oracle(at: Self.dual(q)).gradient(dimension: dimension)
   }
 
   /// The value in any arithmetic.
@@ -73,7 +72,7 @@ public struct Expression: Sendable {
   }
 
   private static func dual(_ q: [Double]) -> [Dual<Double>] {
-    q.enumerated().map { Dual(coordinate: $0.element, index: $0.offset, dimension: q.count) }
+    q.enumerated().map { Dual(coordinate: $0.element, index: $0.offset) }
   }
 
   /// The tape that computes the gradient.

@@ -12,21 +12,17 @@ import Testing
   static func compare(_ potential: ExpressionPotential, at q: [Double]) -> Bool {
     let source = potential.expression.source.prefix(300)
     let coordinates = q.enumerated().map {
-      Dual(
-        coordinate: BoundedNumber(coordinate: $0.element), index: $0.offset, dimension: q.count)
+      Dual(coordinate: BoundedNumber(coordinate: $0.element), index: $0.offset)
     }
     let reference = potential.expression.oracle(at: coordinates)
     guard reference.isFinite, !reference.value.isAmbiguous,
-      !reference.tangents.contains(where: \.isAmbiguous)
+      !reference.tangents.values.contains(where: \.isAmbiguous)
     else { return false }
     guard let gradientTape = potential.gradientTape else {
       Issue.record("no gradient tape")
       return false
     }
-    let expected =
-      [reference.value]
-      + (reference.tangents.isEmpty
-        ? q.map { _ in BoundedNumber(constant: 0) } : reference.tangents)
+    let expected = [reference.value] + reference.gradient(dimension: q.count)
     let interpreted =
       TapeInterpreter(tape: potential.valueTape).evaluate(q)
       + TapeInterpreter(tape: gradientTape).evaluate(q)

@@ -1,5 +1,11 @@
 /// "Did you mean": the closest of some valid names.
 enum NameSuggestion {
+  /// What other languages call our functions and constants.
+  static let synonyms = [
+    "ln": "log", "arctan": "atan", "fabs": "abs", "power": "pow", "tg": "tan", "sinus": "sin",
+    "cosinus": "cos", "minimum": "min", "maximum": "max", "π": "pi", "Pi": "pi", "PI": "pi",
+  ]
+
   /// The candidate nearest to `name` in restricted Damerau–Levenshtein distance, if one is near
   /// enough to be a likely misspelling (a third of its letters, at least one).
   static func closest(to name: String, among candidates: [String]) -> String? {

@@ -69,7 +69,9 @@ extension Parser {
     let listed = isCall ? functions : variables
     // Arrays are listed with their extent, but a misspelling is one of the bare name.
     let candidates = listed.map { String($0.prefix { $0 != "[" }) }
-    let guess = name == "π" ? "pi" : NameSuggestion.closest(to: name, among: candidates)
+    let guess =
+      NameSuggestion.synonyms[name].flatMap { candidates.contains($0) ? $0 : nil }
+      ?? NameSuggestion.closest(to: name, among: candidates)
     if let guess { hint = "did you mean '\(guess)'? " }
     hint += "known \(what)s: " + NameSuggestion.list(listed, limit: isCall ? 40 : 16)
     return ExpressionError(message: "unknown \(what) '\(shown)'", range: range, hint: hint)

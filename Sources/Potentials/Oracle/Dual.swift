@@ -2,39 +2,46 @@
 /// symbolic reverse mode that it checks.
 package struct Dual<Base: OracleNumber>: OracleNumber {
   package let value: Base
-  /// One derivative for each coordinate; empty for a constant.
-  package let tangents: [Base]
+  /// The derivatives by the coordinates that enter the number.
+  ///
+  /// Absence is not the same as zero: where the slope is infinite, a coordinate that does not enter
+  /// contributes nothing, but one whose derivative happens to vanish leaves the product undefined.
+  package let tangents: [Int: Base]
 
-  package init(_ value: Base, tangents: [Base]) {
+  package init(_ value: Base, tangents: [Int: Base]) {
     self.value = value
     self.tangents = tangents
   }
 
   package init(constant: Double) {
-    self.init(Base(constant: constant), tangents: [])
+    self.init(Base(constant: constant), tangents: [:])
   }
 
-  /// The coordinate `index` of `dimension`.
-  package init(coordinate value: Base, index: Int, dimension: Int) {
-    self.init(
-      value, tangents: (0..<dimension).map { Base(constant: $0 == index ? 1 : 0) })
+  /// The coordinate `index`.
+  package init(coordinate value: Base, index: Int) {
+    self.init(value, tangents: [index: Base(constant: 1)])
   }
 
   package var number: Double { value.number }
-  package var isZero: Bool { value.isZero && tangents.allSatisfy(\.isZero) }
-  package var isFinite: Bool { value.isFinite && tangents.allSatisfy(\.isFinite) }
+  package var isFinite: Bool { value.isFinite && tangents.values.allSatisfy(\.isFinite) }
+
+  /// The derivatives by all coordinates.
+  package func gradient(dimension: Int) -> [Base] {
+    (0..<dimension).map { tangents[$0] ?? Base(constant: 0) }
+  }
 
   private func scaled(by factor: Base, to result: Base) -> Dual {
-    // A coordinate that does not enter contributes exactly nothing, even beside an infinite slope.
-    Dual(result, tangents: tangents.map { $0.isZero ? $0 : factor * $0 })
+    Dual(result, tangents: tangents.mapValues { factor * $0 })
   }
 
   private static func merge(
     _ a: Dual, _ b: Dual, to result: Base, _ both: (Base, Base) -> Base, onlyB: (Base) -> Base
   ) -> Dual {
-    if b.tangents.isEmpty { return Dual(result, tangents: a.tangents) }
-    if a.tangents.isEmpty { return Dual(result, tangents: b.tangents.map(onlyB)) }
-    return Dual(result, tangents: zip(a.tangents, b.tangents).map(both))
+    var tangents = a.tangents
+    for (index, tangent) in b.tangents {
+      tangents[index] = tangents[index].map { both($0, tangent) } ?? onlyB(tangent)
+    }
+    return Dual(result, tangents: tangents)
   }
 
   package static func + (a: Dual, b: Dual) -> Dual {
@@ -46,7 +53,7 @@ package struct Dual<Base: OracleNumber>: OracleNumber {
   }
 
   package static prefix func - (a: Dual) -> Dual {
-    Dual(-a.value, tangents: a.tangents.map { -$0 })
+    Dual(-a.value, tangents: a.tangents.mapValues { -$0 })
   }
 
   package static func * (a: Dual, b: Dual) -> Dual {
@@ -67,8 +74,8 @@ package struct Dual<Base: OracleNumber>: OracleNumber {
   package static func power(_ a: Dual, _ b: Dual) -> Dual {
     let result = Base.power(a.value, b.value)
     let one = Base(constant: 1)
-    var total = Dual(result, tangents: [])
-    if !a.tangents.isEmpty, !b.value.isZero || !b.tangents.isEmpty {
+    var total = Dual(result, tangents: [:])
+    if !a.tangents.isEmpty, b.value.number != 0 || !b.tangents.isEmpty {
       let slope = b.value * Base.power(a.value, b.value - one)
       total = a.scaled(by: slope, to: result)
     }
@@ -82,7 +89,7 @@ package struct Dual<Base: OracleNumber>: OracleNumber {
   package static func apply(_ function: ElementaryFunction, _ a: Dual) -> Dual {
     let u = a.value
     let result = Base.apply(function, u)
-    if a.tangents.isEmpty { return Dual(result, tangents: []) }
+    if a.tangents.isEmpty { return Dual(result, tangents: [:]) }
     let one = Base(constant: 1)
     let slope: Base =
       switch function {

@@ -8,8 +8,6 @@ package protocol OracleNumber: Sendable {
   var number: Double { get }
   /// Whether the number and all its derivatives are finite.
   var isFinite: Bool { get }
-  /// Whether the number and all its derivatives are zero.
-  var isZero: Bool { get }
 
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self

@@ -22,8 +22,6 @@ struct BoundedNumber: OracleNumber {
 
   init(coordinate: Double) { self.init(coordinate, abs(coordinate) * Self.unit) }
 
-  var isZero: Bool { number == 0 && error == 0 }
-
   var isFinite: Bool { number.isFinite && error.isFinite }
 
   private static func rounded(
