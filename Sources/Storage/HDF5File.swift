@@ -1,0 +1,85 @@
+import CHDF5
+import Foundation
+
+/// An HDF5 file of named arrays.
+///
+/// The file is built, and read, in memory (HDF5's core driver): HDF5 itself never touches the disk.
+/// So writing is atomic and a full disk is an ordinary ``StorageError`` with the system's reason,
+/// instead of a library that fails once more when it closes. The memory needed is about twice that
+/// of the arrays, for as long as the write lasts.
+///
+/// Paths are absolute (`/group/name`); groups on the way are created. Arrays are row-major. An
+/// instance belongs to one task; different instances may be used at the same time.
+public final class HDF5File {
+  /// Arrays with at least this many elements are stored in chunks, shuffled and deflated.
+  public static let compressionThreshold = 4096
+
+  let handle: hid_t
+  /// The path shown in errors.
+  let path: String
+
+  private init(handle: hid_t, path: String) {
+    self.handle = handle
+    self.path = path
+  }
+
+  deinit {
+    HDF5Library.locked { _ = H5Fclose(handle) }
+  }
+
+  /// Creates a file: `body` fills it, then it appears at `url` whole.
+  ///
+  /// - Throws: what `body` throws, or a `StorageError`; in both cases `url` is unchanged.
+  public static func create(at url: URL, _ body: (HDF5File) throws -> Void) throws {
+    let handle = try HDF5Library.attempt("create HDF5 file", path: url.path) { () -> hid_t? in
+      let access = ch5_file_access_list()
+      defer { H5Pclose(access) }
+      // Grows by 1 MiB, has no backing store.
+      H5Pset_fapl_core(access, 1 << 20, false)
+      let handle = H5Fcreate(url.path, ch5_truncate(), ch5_default(), access)
+      return handle >= 0 ? handle : nil
+    }
+    let file = HDF5File(handle: handle, path: url.path)
+    try body(file)
+    try AtomicFile.write(try file.image(), to: url)
+  }
+
+  /// Opens a file for reading.
+  ///
+  /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
+  public static func open(_ url: URL) throws(StorageError) -> HDF5File {
+    var data = try AtomicFile.read(url)
+    let handle = HDF5Library.locked {
+      let access = ch5_file_access_list()
+      defer { H5Pclose(access) }
+      H5Pset_fapl_core(access, 1 << 20, false)
+      return data.withUnsafeMutableBytes { bytes in
+        // HDF5 copies the image.
+        guard H5Pset_file_image(access, bytes.baseAddress, bytes.count) >= 0 else {
+          return hid_t(-1)
+        }
+        return H5Fopen(url.path, ch5_read_only(), access)
+      }
+    }
+    guard handle >= 0 else {
+      throw StorageError(
+        kind: .damaged, path: url.path, operation: "read", reason: "it is not a valid HDF5 file",
+        hint: "the file may be damaged or incomplete; run the scenario again")
+    }
+    return HDF5File(handle: handle, path: url.path)
+  }
+
+  /// The bytes of the file as they would be on disk.
+  private func image() throws(StorageError) -> Data {
+    try HDF5Library.attempt("write", path: path) {
+      guard H5Fflush(handle, H5F_SCOPE_GLOBAL) >= 0 else { return nil }
+      let size = H5Fget_file_image(handle, nil, 0)
+      guard size > 0 else { return nil }
+      var data = Data(count: size)
+      let copied = data.withUnsafeMutableBytes {
+        H5Fget_file_image(handle, $0.baseAddress, $0.count)
+      }
+      return copied == size ? data : nil
+    }
+  }
+}
