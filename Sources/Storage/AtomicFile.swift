@@ -134,10 +134,10 @@ public enum AtomicFile {
   }
 
   private static func temporaryName(for path: String) -> String {
-    let url = URL(fileURLWithPath: path)
+    // Not made from the file's own name, which may already have the greatest length.
     let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-    let name = ".\(url.lastPathComponent).\(suffix).part"
-    return url.deletingLastPathComponent().appendingPathComponent(name).path
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    return folder.appendingPathComponent(".macroscope-\(suffix).part").path
   }
 
   /// Makes the rename itself durable. Some file systems refuse it, and the content is safe anyway.

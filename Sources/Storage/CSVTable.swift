@@ -104,7 +104,9 @@ public struct CSVTable: Equatable, Sendable {
   }
 
   private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { ",\"\r\n\r\n".contains($0) }) else { return field }
+    // Scalars, since "\r\n" is one character.
+    let special: Set<Unicode.Scalar> = [",", "\"", "\r", "\n"]
+    guard field.unicodeScalars.contains(where: special.contains) else { return field }
     return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 

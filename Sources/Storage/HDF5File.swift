@@ -36,7 +36,7 @@ public final class HDF5File {
       defer { H5Pclose(access) }
       // Grows by 1 MiB, has no backing store.
       H5Pset_fapl_core(access, 1 << 20, false)
-      let handle = H5Fcreate(url.path, ch5_truncate(), ch5_default(), access)
+      let handle = H5Fcreate(imageName(for: url), ch5_truncate(), ch5_default(), access)
       return handle >= 0 ? handle : nil
     }
     let file = HDF5File(handle: handle, path: url.path)
@@ -49,24 +49,32 @@ public final class HDF5File {
   /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
   public static func open(_ url: URL) throws(StorageError) -> HDF5File {
     var data = try AtomicFile.read(url)
-    let handle = HDF5Library.locked {
-      let access = ch5_file_access_list()
-      defer { H5Pclose(access) }
-      H5Pset_fapl_core(access, 1 << 20, false)
-      return data.withUnsafeMutableBytes { bytes in
+    let handle: hid_t
+    do {
+      handle = try HDF5Library.attempt("read", path: url.path) { () -> hid_t? in
+        let access = ch5_file_access_list()
+        defer { H5Pclose(access) }
+        H5Pset_fapl_core(access, 1 << 20, false)
         // HDF5 copies the image.
-        guard H5Pset_file_image(access, bytes.baseAddress, bytes.count) >= 0 else {
-          return hid_t(-1)
+        let set = data.withUnsafeMutableBytes {
+          H5Pset_file_image(access, $0.baseAddress, $0.count)
         }
-        return H5Fopen(url.path, ch5_read_only(), access)
+        guard set >= 0 else { return nil }
+        let handle = H5Fopen(imageName(for: url), ch5_read_only(), access)
+        return handle >= 0 ? handle : nil
       }
-    }
-    guard handle >= 0 else {
+    } catch {
       throw StorageError(
-        kind: .damaged, path: url.path, operation: "read", reason: "it is not a valid HDF5 file",
-        hint: "the file may be damaged or incomplete; run the scenario again")
+        kind: .damaged, path: url.path, operation: "read",
+        reason: "it is not a complete HDF5 file (\(error.reason))",
+        hint: "run the scenario again")
     }
     return HDF5File(handle: handle, path: url.path)
+  }
+
+  /// A name that no file on disk has, as HDF5 wants for an image, and no other open image either.
+  private static func imageName(for url: URL) -> String {
+    "\(url.path)/image-\(UUID().uuidString)"
   }
 
   /// The bytes of the file as they would be on disk.
