@@ -1,0 +1,142 @@
+import Statistics
+
+extension Summary {
+  /// The covariance G of the gradient noise, by each estimator that was used.
+  public struct NoiseCovariance: Codable, Equatable, Sendable {
+    /// The adopted matrix: the one the friction was computed from.
+    public var value: [[Estimate]]
+    /// Where the adopted matrix comes from: `sweep`, `residual` or `identity`.
+    public var source: String
+    /// From the runs with different mass matrices.
+    public var sweep: Sweep?
+    /// From the scatter of the gradient about that of the effective potential, in one run.
+    public var residual: Residual?
+    /// From the energy balance of a single run, in one dimension.
+    public var identity: [[Estimate]]?
+    /// The difference of the estimators, entry by entry, in standard errors of the difference.
+    public var differenceInSigma: [[Double]]?
+
+    /// A value from its parts.
+    public init(
+      value: [[Estimate]], source: String, sweep: Sweep? = nil, residual: Residual? = nil,
+      identity: [[Estimate]]? = nil, differenceInSigma: [[Double]]? = nil
+    ) {
+      self.value = value
+      self.source = source
+      self.sweep = sweep
+      self.residual = residual
+      self.identity = identity
+      self.differenceInSigma = differenceInSigma
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case value
+      case source
+      case sweep
+      case residual
+      case identity
+      case differenceInSigma = "difference_in_sigma"
+    }
+  }
+}
+
+extension Summary.NoiseCovariance {
+  /// The estimate from the mass-matrix sweep.
+  public struct Sweep: Codable, Equatable, Sendable {
+    /// The matrix.
+    public var value: [[Estimate]]
+    /// χ² of the least-squares solution.
+    public var chiSquared: Double
+    /// The runs in excess of the unknowns.
+    public var degreesOfFreedom: Int
+    /// The probability of a larger χ².
+    public var pValue: Double
+    /// The number of mass matrices.
+    public var massMatrices: Int
+    /// Whether the solution had to be projected to a positive semidefinite matrix.
+    public var projected: Bool
+
+    /// A value from its parts.
+    public init(
+      value: [[Estimate]], chiSquared: Double, degreesOfFreedom: Int, pValue: Double,
+      massMatrices: Int, projected: Bool
+    ) {
+      self.value = value
+      self.chiSquared = chiSquared
+      self.degreesOfFreedom = degreesOfFreedom
+      self.pValue = pValue
+      self.massMatrices = massMatrices
+      self.projected = projected
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case value
+      case chiSquared = "chi_squared"
+      case degreesOfFreedom = "degrees_of_freedom"
+      case pValue = "p_value"
+      case massMatrices = "mass_matrices"
+      case projected
+    }
+  }
+
+  /// The estimate from the residual of the gradient.
+  public struct Residual: Codable, Equatable, Sendable {
+    /// The matrix, the lags included.
+    public var value: [[Estimate]]
+    /// The correlation of the microscopic gradient over one step.
+    public var lagOneCorrelation: Estimate
+    /// How many lags on either side were added; 0 for white noise.
+    public var lagsSummed: Int
+
+    /// A value from its parts.
+    public init(
+      value: [[Estimate]], lagOneCorrelation: Estimate, lagsSummed: Int
+    ) {
+      self.value = value
+      self.lagOneCorrelation = lagOneCorrelation
+      self.lagsSummed = lagsSummed
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case value
+      case lagOneCorrelation = "lag_one_correlation"
+      case lagsSummed = "lags_summed"
+    }
+  }
+}
+
+extension Summary {
+  /// The friction of the run and what it led to.
+  public struct Calibration: Codable, Equatable, Sendable {
+    /// Whether the friction was calibrated; otherwise it is the isotropic one of the scenario.
+    public var enabled: Bool
+    /// The temperature that was aimed at, when calibrated.
+    public var temperature: Double?
+    /// The friction matrix Γ of the run.
+    public var friction: [[Double]]
+    /// The covariance of the momenta that came out.
+    public var momentumCovariance: [[Estimate]]
+    /// How many runs the calibration took.
+    public var iterations: Int
+
+    /// A value from its parts.
+    public init(
+      enabled: Bool, temperature: Double? = nil, friction: [[Double]],
+      momentumCovariance: [[Estimate]], iterations: Int
+    ) {
+      self.enabled = enabled
+      self.temperature = temperature
+      self.friction = friction
+      self.momentumCovariance = momentumCovariance
+      self.iterations = iterations
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case enabled
+      case temperature
+      case friction
+      case momentumCovariance = "momentum_covariance"
+      case iterations
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// Numbers of a summary that are not finite are `null` in JSON and NaN again here.
+///
+/// Synthesised decoding in this module finds these before the ones of the standard library.
+extension KeyedDecodingContainer {
+  func decode(_ type: Double.Type, forKey key: Key) throws -> Double {
+    try decode(Double?.self, forKey: key) ?? .nan
+  }
+
+  func decode(_ type: [Double].Type, forKey key: Key) throws -> [Double] {
+    try decode([Double?].self, forKey: key).map { $0 ?? .nan }
+  }
+
+  func decode(_ type: [[Double]].Type, forKey key: Key) throws -> [[Double]] {
+    try decode([[Double?]].self, forKey: key).map { row in row.map { $0 ?? .nan } }
+  }
+
+  func decodeIfPresent(_ type: [[Double]].Type, forKey key: Key) throws -> [[Double]]? {
+    try decodeIfPresent([[Double?]].self, forKey: key)?.map { row in row.map { $0 ?? .nan } }
+  }
+}
