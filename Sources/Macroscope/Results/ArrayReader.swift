@@ -1,0 +1,118 @@
+import Storage
+
+/// Reads what ``ArrayWriter`` wrote.
+struct ArrayReader {
+  let file: HDF5File
+
+  func readPotentials(into results: inout RunResults) throws(StorageError) {
+    for index in file.list("/grid").indices {
+      let group = "/grid/\(index)"
+      results.grid.append(
+        GridAxis(
+          coordinate: try file.attributes(at: group)["coordinate"] ?? "q\(index)",
+          points: try file.readDoubles("\(group)/points").values))
+    }
+    let methods = file.list("/effective_potential").filter { $0 != "reference" }
+    for method in try inOrder(methods, of: "/effective_potential") {
+      let group = "/effective_potential/\(method)"
+      results.potentials.append(
+        GriddedPotential(
+          method: method, values: try file.readDoubles("\(group)/value").values,
+          standardErrors: try file.readDoubles("\(group)/standard_error").values,
+          supported: try file.readInts("\(group)/supported").values.map { $0 != 0 },
+          coefficients: try file.readDoubles("\(group)/coefficients").values,
+          knots: try readList("\(group)/knots"), replicates: try readRows("\(group)/replicates")))
+    }
+    results.reference = try readIfThere("/effective_potential/reference")
+    for name in try inOrder(file.list("/marginals"), of: "/marginals") {
+      results.marginals.append(try readMarginal(name))
+    }
+  }
+
+  func readDistributions(into results: inout RunResults) throws(StorageError) {
+    if let counts = try readIfThere("/histogram/counts") {
+      results.histogram = PositionHistogram(
+        edges: try readList("/histogram/edges"), counts: counts)
+    }
+    if file.contains("/momentum") {
+      results.momentum = MomentumDistribution(
+        edges: try readRows("/momentum/edges"), counts: try readRows("/momentum/counts"),
+        snapshot: try readIfThere("/momentum/snapshot") ?? [])
+    }
+    if let time = try readIfThere("/convergence/time") {
+      var rmse: [String: [Double]] = [:]
+      for method in file.list("/convergence/rmse") {
+        rmse[method] = try file.readDoubles("/convergence/rmse/\(method)").values
+      }
+      results.convergence = Convergence(
+        time: time, temperature: try file.readDoubles("/convergence/temperature").values,
+        temperatureStandardError: try file.readDoubles(
+          "/convergence/temperature_standard_error"
+        ).values, rmse: rmse)
+    }
+    if let lag = try readIfThere("/autocorrelation/lag") {
+      results.autocorrelation = AutocorrelationFunctions(
+        lag: lag, position: try readRows("/autocorrelation/position"),
+        momentum: try readRows("/autocorrelation/momentum"))
+    }
+  }
+
+  func readSamples() throws(StorageError) -> StoredSamples? {
+    guard file.contains("/samples") else { return nil }
+    let position = try file.readDoubles("/samples/position")
+    return StoredSamples(
+      dimension: position.shape.last ?? 0, position: position.values,
+      momentum: try file.readDoubles("/samples/momentum").values,
+      midpoint: try file.readDoubles("/samples/midpoint").values,
+      gradient: try file.readDoubles("/samples/gradient").values)
+  }
+
+  private func readMarginal(_ name: String) throws(StorageError) -> MarginalFreeEnergy {
+    let group = "/marginals/\(name)"
+    var axes: [GridAxis] = []
+    for number in 0..<2 where file.contains("\(group)/axis_\(number)") {
+      let location = "\(group)/axis_\(number)"
+      axes.append(
+        GridAxis(
+          coordinate: try file.attributes(at: location)["coordinate"] ?? "q",
+          points: try file.readDoubles(location).values))
+    }
+    return MarginalFreeEnergy(
+      name: name, axes: axes, values: try file.readDoubles("\(group)/value").values,
+      standardErrors: try file.readDoubles("\(group)/standard_error").values,
+      supported: try file.readInts("\(group)/supported").values.map { $0 != 0 },
+      reference: try readIfThere("\(group)/reference"))
+  }
+
+  // MARK: - Shapes
+
+  /// Groups in the order of their attribute `index`.
+  private func inOrder(_ names: [String], of parent: String) throws(StorageError) -> [String] {
+    var numbered: [(index: Int, name: String)] = []
+    for name in names {
+      let index = try file.attributes(at: "\(parent)/\(name)")["index"].flatMap { Int($0) }
+      numbered.append((index ?? .max, name))
+    }
+    return numbered.sorted { $0 < $1 }.map(\.name)
+  }
+
+  private func readIfThere(_ location: String) throws(StorageError) -> [Double]? {
+    file.contains(location) ? try file.readDoubles(location).values : nil
+  }
+
+  private func readList(_ group: String) throws(StorageError) -> [[Double]] {
+    var arrays: [[Double]] = []
+    for index in file.list(group).indices {
+      arrays.append(try file.readDoubles("\(group)/\(index)").values)
+    }
+    return arrays
+  }
+
+  private func readRows(_ location: String) throws(StorageError) -> [[Double]] {
+    guard file.contains(location) else { return [] }
+    let array = try file.readDoubles(location)
+    guard array.shape.count == 2 else { return [array.values] }
+    let width = array.shape[1]
+    return (0..<array.shape[0]).map { Array(array.values[$0 * width..<($0 + 1) * width]) }
+  }
+}

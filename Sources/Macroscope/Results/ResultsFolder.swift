@@ -1,0 +1,83 @@
+import Foundation
+import Storage
+
+/// The folder that holds the results of one run; its layout is described in docs/results.md.
+public struct ResultsFolder: Equatable, Sendable {
+  /// Where the folder is.
+  public let url: URL
+
+  /// The folder at a place; nothing is read or created.
+  public init(_ url: URL) {
+    self.url = url
+  }
+
+  /// The numbers that a person or a script asks for.
+  public var summaryURL: URL { url.appendingPathComponent("summary.json") }
+  /// All arrays.
+  public var arraysURL: URL { url.appendingPathComponent("results.h5") }
+  /// The effective potential as a table.
+  public var potentialURL: URL { url.appendingPathComponent("effective-potential.csv") }
+  /// The scenario with all defaults resolved.
+  public var scenarioURL: URL { url.appendingPathComponent("scenario.toml") }
+  /// The report.
+  public var reportURL: URL { url.appendingPathComponent("report.html") }
+  /// The plots and the scripts and data they are made of.
+  public var plotsURL: URL { url.appendingPathComponent("plots") }
+  /// What a run needs to go on after an interruption; there only while it is running.
+  public var checkpointURL: URL { url.appendingPathComponent("checkpoint.h5") }
+
+  /// Writes the results of a run: the summary, the arrays, the tables and the scenario.
+  ///
+  /// The folder is created where it does not exist. Results that are there are replaced only when
+  /// the new ones are complete. Every potential is shifted so that its minimum over the supported
+  /// points is zero; where nothing supports it its standard error is NaN.
+  ///
+  /// - Throws: a `StorageError`; the results in the folder are then what they were.
+  public func write(_ results: RunResults) throws {
+    let results = results.normalised()
+    try StagedFolder.write(into: url) { staging in
+      let staged = ResultsFolder(staging)
+      try HDF5File.create(at: staged.arraysURL) { try ArrayWriter(file: $0).write(results) }
+      for (name, table) in results.tables {
+        try table.write(to: staging.appendingPathComponent(name))
+      }
+      try AtomicFile.write(results.scenarioText, to: staged.scenarioURL)
+      try JSON.write(results.summary, to: staged.summaryURL)
+    }
+  }
+
+  /// Reads the summary alone.
+  ///
+  /// - Throws: a `StorageError` when it is missing, damaged or of a newer version.
+  public func readSummary() throws(StorageError) -> Summary {
+    struct Version: Decodable {
+      let schema_version: Int
+    }
+    let version = try JSON.read(Version.self, from: summaryURL).schema_version
+    guard version <= Summary.currentSchemaVersion else {
+      throw StorageError(
+        kind: .damaged, path: summaryURL.path, operation: "read",
+        reason: "its schema_version is \(version), newer than this program's "
+          + "\(Summary.currentSchemaVersion)",
+        hint: "use the version of the program that wrote it")
+    }
+    return try JSON.read(Summary.self, from: summaryURL)
+  }
+
+  /// Reads what ``write(_:)`` wrote.
+  ///
+  /// - Parameter samples: whether to read the stored samples too, the largest part.
+  /// - Returns: the results; parts that the run did not have are nil or empty.
+  /// - Throws: a `StorageError` when a file is missing or damaged.
+  public func read(samples: Bool = false) throws(StorageError) -> RunResults {
+    let summary = try readSummary()
+    let scenario = try AtomicFile.read(scenarioURL)
+    let reader = ArrayReader(file: try HDF5File.open(arraysURL))
+    var results = RunResults(
+      summary: summary, scenarioText: String(decoding: scenario, as: UTF8.self))
+    try reader.readPotentials(into: &results)
+    try reader.readDistributions(into: &results)
+    if samples { results.samples = try reader.readSamples() }
+    return results
+  }
+}
