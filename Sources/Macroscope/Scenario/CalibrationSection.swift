@@ -1,0 +1,88 @@
+import LinearAlgebra
+
+/// `[calibration]`: the mass-matrix sweep that measures the noise covariance, and the friction matrix
+/// that then makes the momenta isotropic. Only for two or more coordinates: in one dimension the
+/// scalar friction is kept and the temperature measured.
+public struct CalibrationSection: Equatable, Sendable {
+  public var enabled: Bool
+  /// The temperature T that the friction is to give.
+  public var temperature: Double
+  /// Steps of each walker in a run of the sweep.
+  public var steps: Int
+  /// Walkers of a run of the sweep.
+  public var walkers: Int
+  /// In the diagonal runs of the sweep M⁻¹ is the identity but for one entry of this value.
+  public var massContrast: Double
+  /// In the off-diagonal runs M⁻¹ is the identity but for one pair of entries of this value.
+  public var massCoupling: Double
+  /// The inverse mass matrices of the sweep, when given explicitly.
+  public var inverseMasses: [Matrix]?
+  /// How often the calibrated run may be repeated with a refined covariance.
+  public var refinements: Int
+
+  /// The runs of the sweep: as many as the noise covariance has entries, d(d+1)/2, unless the
+  /// matrices are given.
+  public func sweepRuns(dimension: Int) -> Int {
+    inverseMasses?.count ?? dimension * (dimension + 1) / 2
+  }
+}
+
+extension CalibrationSection {
+  static let keys = [
+    "enabled", "temperature", "steps", "walkers", "mass_contrast", "mass_coupling",
+    "inverse_masses", "refinements",
+  ]
+
+  init(_ table: TableReader, potential: PotentialSection, sampling: SamplingSection) {
+    let dimension = potential.dimension
+    enabled = table.boolean("enabled") ?? (dimension > 1)
+    temperature =
+      table.real(
+        "temperature", .positive,
+        hint: "it sets the level of noise that the friction is calibrated for, in units of V") ?? 1
+    steps =
+      table.integer(
+        "steps", SamplingSection.stepRange, hint: "leave it out to take those of [sampling]")
+      ?? sampling.steps
+    walkers =
+      table.integer("walkers", SamplingSection.walkerRange, hint: SamplingSection.walkerHint)
+      ?? sampling.walkers
+    massContrast =
+      table.real(
+        "mass_contrast", Bounds(lower: 1, upper: 100, includesUpper: true),
+        hint: "runs of the sweep must differ in their masses: 2 is a good ratio") ?? 2
+    massCoupling =
+      table.real(
+        "mass_coupling", .open(-1, 1),
+        hint: "the inverse mass is positive definite only for a coupling between -1 and 1; 0.5 is "
+          + "a good one") ?? 0.5
+    if massCoupling == 0 {
+      table.report(
+        "'calibration.mass_coupling' must not be 0",
+        at: table.node("mass_coupling")?.position ?? table.position,
+        hint: "uncoupled masses cannot tell the off-diagonal noise: 0.5 is a good value")
+    }
+    refinements =
+      table.integer(
+        "refinements", 0...20, hint: "it is how often the calibration may be repeated, usually 2")
+      ?? 2
+    inverseMasses = InverseMassReader(table: table, dimension: dimension).read()
+    if dimension == 1 { Self.rejectInOneDimension(table) }
+  }
+
+  private static func rejectInOneDimension(_ table: TableReader) {
+    let hint =
+      "in one dimension the friction is 'sampling.friction' and the temperature is measured: remove "
+      + "[calibration], or write only enabled = false"
+    for (key, position) in table.keys where keys.contains(key) {
+      if key == "enabled" {
+        guard let node = table.node(key), case .boolean(true) = node.value else { continue }
+        table.report(
+          "'calibration.enabled' cannot be true with one coordinate", at: node.position, hint: hint)
+      } else {
+        table.report(
+          "'calibration.\(key)' has no meaning with one coordinate", at: position, hint: hint)
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+/// `[potential]`: the multiscale function and its variables.
+public struct PotentialSection: Hashable, Sendable {
+  /// The coordinates as written: names such as "x", or "x[10]" for x[1] … x[10].
+  public var coordinates: [String]
+  /// The names of the components of q, arrays expanded: "x[1]", "x[2]", …
+  public var coordinateNames: [String]
+  /// Constants that the expressions may use.
+  public var parameters: [String: Double]
+  /// The function f(q) whose effective potential is wanted.
+  public var value: String
+  /// The known macroscopic part, used only to report errors.
+  public var reference: String?
+
+  /// The number of components of q.
+  public var dimension: Int { coordinateNames.count }
+
+  /// No more coordinates than this.
+  public static let largestDimension = 4096
+}
+
+extension PotentialSection {
+  static let keys = ["coordinates", "parameters", "value", "reference"]
+
+  /// Names that mean something in every expression.
+  static let reservedNames: Set<String> = [
+    "pi", "sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "sinh", "cosh", "atan", "pow",
+    "min", "max", "sum",
+  ]
+
+  /// Nil when there are no usable coordinates, without which the other sections cannot be read.
+  init?(_ table: TableReader, value: inout StringLiteral?, reference: inout StringLiteral?) {
+    value = table.literal("value")
+    reference = table.literal("reference")
+    if table.node("value") == nil {
+      table.reportMissing("value", hint: "give the function as a formula, value = \"x^2/2\"")
+    } else if let value, value.text.allSatisfy(\.isWhitespace) {
+      table.report(
+        "'potential.value' is empty", at: value.start,
+        hint: "give the function as a formula, value = \"x^2/2\"")
+    }
+    let names = Self.readCoordinates(table)
+    let arrays = Set((names?.written ?? []).map { String($0.prefix { $0 != "[" }) })
+    parameters = Self.readParameters(table, coordinates: arrays)
+    guard let names else { return nil }
+    coordinates = names.written
+    coordinateNames = names.expanded
+    self.value = value?.text ?? ""
+    self.reference = reference?.text
+  }
+
+  private static func readCoordinates(
+    _ table: TableReader
+  ) -> (written: [String], expanded: [String])? {
+    let hint = "list the variables, coordinates = [\"x\", \"y\"], or \"x[10]\" for x[1] … x[10]"
+    guard let node = table.node("coordinates") else {
+      table.reportMissing("coordinates", hint: hint)
+      return nil
+    }
+    let nodes: [TOMLNode]
+    switch node.value {
+    case .string: nodes = [node]
+    case .array(let elements): nodes = elements
+    default:
+      table.expected("an array of names", "coordinates", found: node, hint: hint)
+      return nil
+    }
+    guard !nodes.isEmpty else {
+      table.report("'potential.coordinates' is empty", at: node.position, hint: hint)
+      return nil
+    }
+    var written: [String] = []
+    var expanded: [String] = []
+    var bases: Set<String> = []
+    for node in nodes {
+      guard case .string(let text) = node.value else {
+        table.report(
+          "a coordinate must be a string, found \(node.kind)", at: node.position, hint: hint)
+        return nil
+      }
+      guard let coordinate = CoordinateName(text) else {
+        table.report(
+          "'\(text.printable)' is not a coordinate", at: node.position,
+          hint: "use a name of letters, digits and '_', or name[n] with n from 1 to "
+            + "\(largestDimension) for an array")
+        return nil
+      }
+      guard !reservedNames.contains(coordinate.base) else {
+        table.report(
+          "'\(coordinate.base)' has a meaning in expressions and cannot be a coordinate",
+          at: node.position, hint: "choose another name")
+        return nil
+      }
+      guard bases.insert(coordinate.base).inserted else {
+        table.report(
+          "coordinate '\(coordinate.base)' is listed twice", at: node.position,
+          hint: "give every coordinate its own name")
+        return nil
+      }
+      written.append(text)
+      expanded += coordinate.expanded
+      guard expanded.count <= largestDimension else {
+        table.report(
+          "more than \(largestDimension) coordinates", at: node.position,
+          hint: "use fewer; the noise covariance alone has d(d+1)/2 entries")
+        return nil
+      }
+    }
+    return (written, expanded)
+  }
+
+  private static func readParameters(
+    _ table: TableReader, coordinates: Set<String>
+  ) -> [String: Double] {
+    let reader = table.table("parameters", keys: nil)
+    var parameters: [String: Double] = [:]
+    for (key, position) in reader.keys {
+      if !key.isIdentifier || reservedNames.contains(key) {
+        table.report(
+          "'\(key.printable)' cannot be the name of a parameter", at: position,
+          hint: key.isIdentifier
+            ? "it has a meaning in expressions: choose another name"
+            : "use letters, digits and '_', and do not start with a digit")
+      } else if coordinates.contains(key) {
+        table.report(
+          "parameter '\(key)' is also a coordinate", at: position,
+          hint: "give the parameter another name")
+      } else if let value = reader.real(
+        key, .finite, hint: "a parameter is a finite number, such as 0.1 or 1e-4")
+      {
+        parameters[key] = value
+      }
+    }
+    return parameters
+  }
+}
+
+/// A coordinate as written: "x", or "x[3]" for three of them.
+struct CoordinateName {
+  let base: String
+  let count: Int?
+
+  init?(_ text: String) {
+    let parts = text.split(separator: "[", omittingEmptySubsequences: false)
+    base = parts.first.map(String.init) ?? ""
+    guard base.isIdentifier, parts.count <= 2 else { return nil }
+    guard parts.count == 2 else {
+      count = nil
+      return
+    }
+    let digits = parts[1].dropLast()
+    guard parts[1].last == "]", !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+      let number = Int(digits), 1...PotentialSection.largestDimension ~= number
+    else { return nil }
+    count = number
+  }
+
+  var expanded: [String] { count.map { (1...$0).map { "\(base)[\($0)]" } } ?? [base] }
+}
+
+extension String {
+  /// A letter or "_", then letters, digits or "_", all of ASCII.
+  var isIdentifier: Bool {
+    guard let first = utf8.first else { return false }
+    let isLetter = { (byte: UInt8) in 97...122 ~= (byte | 32) || byte == UInt8(ascii: "_") }
+    return isLetter(first) && utf8.allSatisfy { isLetter($0) || 48...57 ~= $0 }
+  }
+}

@@ -1,0 +1,118 @@
+/// `[sampling]`: the step of the damped Störmer–Verlet map and the ensemble that takes it.
+public struct SamplingSection: Hashable, Sendable {
+  /// The time step h. Scales of f that it under-resolves act as noise.
+  public var step: Double
+  /// The number of independent walkers N.
+  public var walkers: Int
+  /// Steps per walker, burn-in included.
+  public var steps: Int
+  /// The fraction of the run that is dropped at its start, 0 ≤ x < 1.
+  public var burnIn: Double
+  /// The scalar friction γ of one-dimensional runs and of the mass sweep.
+  public var friction: Double
+  /// Seed of the random numbers, which enter only the initial states.
+  public var seed: UInt64
+  /// The states that the walkers start from.
+  public var initial: InitialState
+  /// Every how many steps states enter the moments and histograms.
+  public var recordEvery: Int
+  /// How many states are stored, thinned evenly over the run and the walkers.
+  public var storedSamples: Int
+
+  /// Physical time of a walker, steps × step.
+  public var time: Double { Double(steps) * step }
+  /// Steps dropped at the start.
+  public var burnInSteps: Int { Int((burnIn * Double(steps)).rounded(.up)) }
+  /// How often each walker is recorded.
+  public var records: Int { (steps - burnInSteps) / recordEvery }
+
+  /// Fewest walkers: error bars come from the scatter between groups of independent walkers.
+  public static let fewestWalkers = 16
+  /// Fewest records per walker.
+  public static let fewestRecords = 10
+  /// Largest seed: TOML integers have 64 bits with a sign.
+  public static let largestSeed = UInt64(Int64.max)
+}
+
+/// The states that the walkers start from.
+public struct InitialState: Hashable, Sendable {
+  public enum Positions: Hashable, Sendable {
+    /// Independent normal coordinates.
+    case normal(mean: [Double], deviation: [Double])
+    /// Given points, taken in turn: walker w starts from point w modulo their number.
+    case points([[Double]])
+  }
+  public var positions: Positions
+  /// The standard deviation of each component of the momentum, about zero.
+  public var momentumDeviation: Double
+}
+
+extension SamplingSection {
+  static let keys = [
+    "step", "walkers", "steps", "time", "burn_in", "friction", "seed", "initial", "record_every",
+    "stored_samples",
+  ]
+  static let walkerRange = fewestWalkers...10_000_000
+  static let stepRange = 1...1_000_000_000_000
+  static let walkerHint =
+    "error bars come from the scatter between independent walkers: 1000 is a good number"
+
+  init(_ table: TableReader, potential: PotentialSection?, domain: DomainSection?) {
+    let stepHint =
+      "the step decides which scales of the potential act as noise; it is the one setting "
+      + "without a default"
+    let step = table.real("step", .positive, hint: stepHint)
+    if table.node("step") == nil { table.reportMissing("step", hint: stepHint) }
+    self.step = step ?? 1
+    walkers = table.integer("walkers", Self.walkerRange, hint: Self.walkerHint) ?? 1000
+    steps = Self.readSteps(table, step: step) ?? 20_000
+    burnIn =
+      table.real(
+        "burn_in", .halfOpen(0, 1), hint: "it is the fraction of the run to drop, such as 0.25")
+      ?? 0.25
+    friction =
+      table.real(
+        "friction", .positive,
+        hint: "without friction there is no equilibrium: values from 0.05 to 0.5 per unit time "
+          + "are usual") ?? 0.1
+    seed = UInt64(
+      table.integer("seed", 0...Int.max, hint: "any nonnegative 64-bit integer will do") ?? 1)
+    recordEvery =
+      table.integer(
+        "record_every", 1...1_000_000, hint: "consecutive states are alike: 10 loses nothing")
+      ?? min(10, max(1, (steps - Int(burnIn * Double(steps))) / Self.fewestRecords))
+    storedSamples =
+      table.integer(
+        "stored_samples", 0...100_000_000, hint: "they go to results.h5; 0 stores none") ?? 100_000
+    initial =
+      potential.map { InitialState(table, potential: $0, domain: domain) }
+      ?? InitialState(positions: .points([]), momentumDeviation: 1)
+    if records < Self.fewestRecords && !table.diagnostics.hasErrors {
+      let key = ["record_every", "steps", "time", "burn_in"].first { table.keyPosition($0) != nil }
+      table.report(
+        "each walker would be recorded \(records) times: at least \(Self.fewestRecords) are needed",
+        at: key.flatMap { table.node($0)?.position } ?? table.position,
+        hint: "take more steps, drop a smaller part as burn-in or record more often")
+    }
+  }
+
+  private static func readSteps(_ table: TableReader, step: Double?) -> Int? {
+    let hint = "give the length of the run either as steps, such as 20000, or as time"
+    let steps = table.integer("steps", stepRange, hint: hint)
+    guard let time = table.real("time", .positive, hint: hint) else { return steps }
+    if let first = table.keyPosition("steps"), let second = table.keyPosition("time") {
+      table.report("both 'steps' and 'time' are given", at: max(first, second), hint: hint)
+      return nil
+    }
+    guard let step else { return nil }
+    let count = (time / step).rounded()
+    guard count >= 1 && count <= Double(stepRange.upperBound) else {
+      table.report(
+        "'sampling.time' must be from 1 to \(stepRange.upperBound) steps long, "
+          + "found \(shortest(time)) with a step of \(shortest(step))",
+        at: table.node("time")?.position ?? table.position, hint: hint)
+      return nil
+    }
+    return Int(count)
+  }
+}

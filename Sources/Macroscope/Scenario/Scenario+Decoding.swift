@@ -1,0 +1,75 @@
+extension Scenario {
+  /// Decodes a scenario from text in memory.
+  ///
+  /// Syntax, keys, types and ranges are checked here; what needs the potential itself is left to
+  /// ``validate(memoryLimit:)``.
+  ///
+  /// - Parameters:
+  ///   - text: the TOML text.
+  ///   - path: how messages name the text.
+  /// - Throws: the first error of the text.
+  public init(text: String, path: String) throws(ScenarioError) {
+    try self.init(source: ScenarioSource(text: text, path: path))
+  }
+
+  init(source: ScenarioSource) throws(ScenarioError) {
+    let diagnostics = Diagnostics(source: source)
+    let root = try TOMLNode.parse(source)
+    let top = TableReader(root, path: "", keys: Self.keys, diagnostics: diagnostics)
+    Self.checkSchema(top)
+    let title = top.string("title") ?? source.baseName
+    let potentialTable = Self.section("potential", PotentialSection.keys, of: top, required: true)
+    var value: StringLiteral?
+    var reference: StringLiteral?
+    let potential = PotentialSection(potentialTable, value: &value, reference: &reference)
+    let domainTable = top.table("domain", keys: nil)
+    let domain = potential.flatMap { DomainSection(domainTable, potential: $0) }
+    let sampling = SamplingSection(
+      Self.section("sampling", SamplingSection.keys, of: top, required: true),
+      potential: potential, domain: domain)
+    let calibrationTable = Self.section("calibration", CalibrationSection.keys, of: top)
+    let regressionTable = Self.section("regression", RegressionSection.keys, of: top)
+    let report = ReportSection(Self.section("report", ReportSection.keys, of: top))
+    guard let potential else {
+      throw diagnostics.first
+        ?? source.error("the potential cannot be read", at: potentialTable.position)
+    }
+    let calibration = CalibrationSection(
+      calibrationTable, potential: potential, sampling: sampling)
+    let regression = RegressionSection(regressionTable, potential: potential)
+    if let error = diagnostics.first { throw error }
+
+    schema = Self.schemaVersion
+    self.title = title
+    self.potential = potential
+    self.domain = domain
+    self.sampling = sampling
+    self.calibration = calibration
+    self.regression = regression
+    self.report = report
+    self.source = source
+    positions = diagnostics.positions
+    valueLiteral = value
+    referenceLiteral = reference
+  }
+
+  private static func checkSchema(_ top: TableReader) {
+    let hint = "this program reads version \(schemaVersion): write schema = \(schemaVersion)"
+    guard let node = top.node("schema") else {
+      top.reportMissing("schema", hint: hint)
+      return
+    }
+    _ = top.integer(node, "schema", schemaVersion...schemaVersion, hint: hint)
+  }
+
+  private static func section(
+    _ name: String, _ keys: [String], of top: TableReader, required: Bool = false
+  ) -> TableReader {
+    let table = top.table(name, keys: keys)
+    if required && !table.exists {
+      top.diagnostics.reportMissing(
+        "missing section [\(name)]", at: .start, hint: "add [\(name)] with \(keys.quotedList)")
+    }
+    return table
+  }
+}

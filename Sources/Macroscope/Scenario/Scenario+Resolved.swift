@@ -1,0 +1,84 @@
+extension Scenario {
+  /// The scenario as TOML with all defaults filled in. Reading it again gives an equal scenario.
+  public func resolvedTOML() -> String {
+    var out = TOMLWriter()
+    out.entry("schema", "\(schema)")
+    out.entry("title", tomlString(title))
+    write(potential, to: &out)
+    if let domain {
+      out.section("domain")
+      for (name, interval) in zip(potential.coordinateNames, domain.intervals) {
+        out.entry(name.tomlKey, tomlArray([interval.lowerBound, interval.upperBound]))
+      }
+    }
+    write(sampling, to: &out)
+    write(calibration, to: &out)
+    write(regression, to: &out)
+    out.section("report")
+    out.entry("plots", "\(report.plots)")
+    out.entry("samples", "\(report.samples)")
+    return out.text
+  }
+
+  private func write(_ potential: PotentialSection, to out: inout TOMLWriter) {
+    out.section("potential")
+    out.entry("coordinates", tomlArray(potential.coordinates.map(tomlString)))
+    let parameters = potential.parameters.sorted { $0.key < $1.key }
+    out.entry(
+      "parameters",
+      "{ " + parameters.map { "\($0.key) = \($0.value)" }.joined(separator: ", ") + " }")
+    out.entry("value", tomlString(potential.value))
+    if let reference = potential.reference { out.entry("reference", tomlString(reference)) }
+  }
+
+  private func write(_ sampling: SamplingSection, to out: inout TOMLWriter) {
+    out.section("sampling")
+    out.entry("step", "\(sampling.step)")
+    out.entry("walkers", "\(sampling.walkers)")
+    out.entry("steps", "\(sampling.steps)")
+    out.entry("burn_in", "\(sampling.burnIn)")
+    out.entry("friction", "\(sampling.friction)")
+    out.entry("seed", "\(sampling.seed)")
+    let places: String
+    switch sampling.initial.positions {
+    case .normal(let mean, let deviation):
+      places = "mean = \(tomlArray(mean)), deviation = \(tomlArray(deviation))"
+    case .points(let points):
+      places = "points = \(tomlArray(points.map { tomlArray($0) }))"
+    }
+    out.entry(
+      "initial", "{ \(places), momentum_deviation = \(sampling.initial.momentumDeviation) }")
+    out.entry("record_every", "\(sampling.recordEvery)")
+    out.entry("stored_samples", "\(sampling.storedSamples)")
+  }
+
+  private func write(_ calibration: CalibrationSection, to out: inout TOMLWriter) {
+    out.section("calibration")
+    out.entry("enabled", "\(calibration.enabled)")
+    guard dimension > 1 else { return }
+    out.entry("temperature", "\(calibration.temperature)")
+    out.entry("steps", "\(calibration.steps)")
+    out.entry("walkers", "\(calibration.walkers)")
+    out.entry("mass_contrast", "\(calibration.massContrast)")
+    out.entry("mass_coupling", "\(calibration.massCoupling)")
+    if let matrices = calibration.inverseMasses {
+      let rows = matrices.map { tomlArray($0.rowArrays.map { tomlArray($0) }) }
+      out.entry("inverse_masses", tomlArray(rows))
+    }
+    out.entry("refinements", "\(calibration.refinements)")
+  }
+
+  private func write(_ regression: RegressionSection, to out: inout TOMLWriter) {
+    out.section("regression")
+    out.entry("methods", tomlArray(regression.methods.map { tomlString($0.rawValue) }))
+    out.entry("knots", regression.knots.map { tomlArray($0) } ?? "\"auto\"")
+    out.entry("grid", tomlArray(regression.grid))
+    if dimension > 2 {
+      let names = potential.coordinateNames
+      let pairs = regression.pairs.map {
+        tomlArray([tomlString(names[$0.first]), tomlString(names[$0.second])])
+      }
+      out.entry("pairs", tomlArray(pairs))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// A run as described by a scenario file (TOML), with every default filled in.
+///
+/// The file format is described in docs/scenario-files.md. Two scenarios are equal when their
+/// settings are; where they were read from does not matter.
+public struct Scenario: Sendable {
+  /// The version of the file format, 1.
+  public let schema: Int
+  /// The title for reports; the file's base name unless given.
+  public var title: String
+  public var potential: PotentialSection
+  /// Nil when the domain is to be chosen from the samples.
+  public var domain: DomainSection?
+  public var sampling: SamplingSection
+  public var calibration: CalibrationSection
+  public var regression: RegressionSection
+  public var report: ReportSection
+  /// The text that this scenario was read from.
+  public let source: ScenarioSource
+
+  /// Where each given value starts in the text, by its key path such as "sampling.step".
+  let positions: [String: SourcePosition]
+  /// The expressions as written in the text.
+  let valueLiteral: StringLiteral?
+  let referenceLiteral: StringLiteral?
+
+  /// The number of coordinates d.
+  public var dimension: Int { potential.dimension }
+
+  static let schemaVersion = 1
+  static let keys = [
+    "schema", "title", "potential", "domain", "sampling", "calibration", "regression", "report",
+  ]
+}
+
+extension Scenario: Equatable {
+  public static func == (a: Scenario, b: Scenario) -> Bool {
+    a.schema == b.schema && a.title == b.title && a.potential == b.potential
+      && a.domain == b.domain && a.sampling == b.sampling && a.calibration == b.calibration
+      && a.regression == b.regression && a.report == b.report
+  }
+}
+
+extension Scenario {
+  /// The same scenario with another seed, as from the command line.
+  ///
+  /// - Throws: when the seed is above ``SamplingSection/largestSeed``, which a file cannot hold.
+  public func with(seed: UInt64) throws(ScenarioError) -> Scenario {
+    guard seed <= SamplingSection.largestSeed else {
+      throw ScenarioError(
+        file: source.path,
+        message: "the seed must be from 0 to \(SamplingSection.largestSeed), found \(seed)",
+        hint: "any smaller number does as well")
+    }
+    var copy = self
+    copy.sampling.seed = seed
+    return copy
+  }
+
+  /// An error that points at a setting of this scenario, or at the table that holds it, or at the
+  /// start of the file when neither is written there.
+  ///
+  /// - Parameter keyPath: the setting, such as "sampling.step".
+  public func error(
+    at keyPath: String, _ message: String, hint: String? = nil
+  ) -> ScenarioError {
+    let section = String(keyPath.prefix { $0 != "." })
+    return source.error(
+      message, at: positions[keyPath] ?? positions[section] ?? .start, hint: hint)
+  }
+}

@@ -1,0 +1,38 @@
+/// Lines of a TOML file.
+struct TOMLWriter {
+  private(set) var text = ""
+
+  mutating func section(_ name: String) { text += "\n[\(name)]\n" }
+  mutating func entry(_ key: String, _ value: String) { text += "\(key) = \(value)\n" }
+}
+
+/// Numbers and already written values as an array; reals keep their shortest exact form.
+func tomlArray(_ elements: [some CustomStringConvertible]) -> String {
+  "[" + elements.map(\.description).joined(separator: ", ") + "]"
+}
+
+/// A basic string, over several lines when the text has line breaks.
+func tomlString(_ text: String) -> String {
+  let multiline = text.unicodeScalars.contains("\n")
+  var body = ""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\\": body += "\\\\"
+    case "\"": body += "\\\""
+    case "\n" where multiline: body += "\n"
+    case "\t": body += "\\t"
+    case "\r": body += "\\r"
+    case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+      let digits = String(scalar.value, radix: 16)
+      body += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: body.unicodeScalars.append(scalar)
+    }
+  }
+  // The line break after the opening quotes is not part of the text.
+  return multiline ? "\"\"\"\n\(body)\"\"\"" : "\"\(body)\""
+}
+
+extension String {
+  /// As a key: bare where TOML allows it, else quoted.
+  var tomlKey: String { isIdentifier ? self : tomlString(self) }
+}

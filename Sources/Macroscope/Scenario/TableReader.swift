@@ -1,0 +1,106 @@
+/// Reads the keys of one table with type and range checks; every problem goes to the diagnostics and
+/// the key then counts as absent.
+struct TableReader {
+  /// The table's path, "" for the top level.
+  let path: String
+  /// The table's header, or where a value would be if there were one.
+  let position: SourcePosition
+  /// False when the scenario lacks the table.
+  let exists: Bool
+  let diagnostics: Diagnostics
+  private let entries: [TOMLNode.Entry]
+
+  /// - Parameters:
+  ///   - keys: the valid keys; any other is reported. Nil where keys are the user's own.
+  init(
+    _ node: TOMLNode?, path: String, keys: [String]?, fallback: SourcePosition = .start,
+    diagnostics: Diagnostics
+  ) {
+    self.path = path
+    self.diagnostics = diagnostics
+    position = node?.position ?? fallback
+    exists = node != nil
+    guard let node else {
+      entries = []
+      return
+    }
+    diagnostics.note(path, at: node.position)
+    guard case .table(let found) = node.value else {
+      entries = []
+      diagnostics.report(
+        "'\(path)' must be a table, found \(node.kind)", at: node.position,
+        hint: keys.map { "write a section [\(path)] with \($0.quotedList)" })
+      return
+    }
+    entries = found
+    if let keys { reportUnknown(keys) }
+  }
+
+  private func reportUnknown(_ keys: [String]) {
+    for entry in entries where !keys.contains(entry.key) {
+      let isSection: Bool = if case .table = entry.node.value, path.isEmpty { true } else { false }
+      let kind = path.isEmpty ? (isSection ? "section" : "key or section") : "key"
+      let place = path.isEmpty ? "" : " in [\(path)]"
+      let guess = suggestion(for: entry.key, among: keys).map { "did you mean '\($0)'? " } ?? ""
+      diagnostics.report(
+        "unknown \(kind) '\(entry.key.printable)'\(place)", at: entry.position,
+        hint: guess + "Valid \(path.isEmpty ? "here" : "keys") are \(keys.quotedList)")
+    }
+  }
+
+  /// The table's keys, in the order of the file.
+  var keys: [(key: String, position: SourcePosition)] {
+    entries.map { ($0.key, $0.position) }
+  }
+
+  func fullPath(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+  func node(_ key: String) -> TOMLNode? {
+    guard let node = entries.first(where: { $0.key == key })?.node else { return nil }
+    diagnostics.note(fullPath(key), at: node.position)
+    return node
+  }
+
+  func keyPosition(_ key: String) -> SourcePosition? {
+    entries.first { $0.key == key }?.position
+  }
+
+  func table(_ key: String, keys: [String]?) -> TableReader {
+    TableReader(
+      node(key), path: fullPath(key), keys: keys, fallback: position, diagnostics: diagnostics)
+  }
+
+  func report(_ message: String, at position: SourcePosition, hint: String? = nil) {
+    diagnostics.report(message, at: position, hint: hint)
+  }
+
+  func reportMissing(_ key: String, hint: String) {
+    let place = path.isEmpty ? "" : " in [\(path)]"
+    diagnostics.reportMissing("missing key '\(key)'\(place)", at: position, hint: hint)
+  }
+
+  func expected(_ what: String, _ key: String, found node: TOMLNode, hint: String? = nil) {
+    diagnostics.report(
+      "'\(fullPath(key))' must be \(what), found \(node.kind)", at: node.position, hint: hint)
+  }
+}
+
+extension [String] {
+  /// 'a', 'b' and 'c'.
+  var quotedList: String {
+    let quoted = map { "'\($0)'" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "none" }
+    return quoted.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
+
+extension String {
+  /// Without control characters and not too long, for messages.
+  var printable: String {
+    var view = String.UnicodeScalarView()
+    for scalar in unicodeScalars.prefix(60) {
+      view.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+    }
+    return String(view) + (unicodeScalars.count > 60 ? "…" : "")
+  }
+}
