@@ -35,7 +35,7 @@ let package = Package(
     .target(
       name: "Macroscope",
       dependencies: [
-        "CTOML", "CDigest", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
+        "CTOML", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
         "CoarseGraining",
       ]),
     .target(name: "Reporting", dependencies: ["LinearAlgebra", "Storage", "Macroscope"]),

@@ -1,3 +1,5 @@
+import Potentials
+
 /// `[potential]`: the multiscale function and its variables.
 public struct PotentialSection: Hashable, Sendable {
   /// The coordinates as written: names such as "x", or "x[10]" for x[1] … x[10].
@@ -22,10 +24,10 @@ extension PotentialSection {
   static let keys = ["coordinates", "parameters", "value", "reference"]
 
   /// Names that mean something in every expression.
-  static let reservedNames: Set<String> = [
+  static let reservedNames: Set<String> = Set(BuiltIn.all.map(\.name)).union([
     "pi", "sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "sinh", "cosh", "atan", "pow",
     "min", "max", "sum",
-  ]
+  ])
 
   /// Nil when there are no usable coordinates, without which the other sections cannot be read.
   init?(_ table: TableReader, value: inout StringLiteral?, reference: inout StringLiteral?) {

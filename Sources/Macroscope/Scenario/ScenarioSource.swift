@@ -1,3 +1,6 @@
+import Foundation
+import Storage
+
 /// The text a scenario was read from, as needed for messages and for the record of a run.
 public struct ScenarioSource: Hashable, Sendable {
   /// The path as the user gave it.
@@ -16,7 +19,7 @@ public struct ScenarioSource: Hashable, Sendable {
     self.path = path
     let mark: Character = "\u{FEFF}"
     self.text = text.first == mark ? String(text.dropFirst()) : text
-    self.sha256 = sha256Digest(of: bytes)
+    self.sha256 = SHA256.hexDigest(of: Data(bytes))
   }
 
   /// The file's name without folders and without its extension.

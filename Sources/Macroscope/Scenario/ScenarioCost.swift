@@ -1,0 +1,103 @@
+import Foundation
+
+/// What a scenario will take, known before it runs.
+public struct ScenarioCost: Hashable, Sendable {
+  /// Evaluations of ∇f: one per walker and step, over all runs, without refinements.
+  public var gradientEvaluations: Double
+  /// Runs of the mass sweep.
+  public var sweepRuns: Int
+  /// An upper estimate of the memory in bytes, largest part first in ``memoryParts``.
+  public var memory: Double
+  /// The parts of the memory, in bytes, largest first.
+  public var memoryParts: [(name: String, bytes: Double)] { parts.map { ($0.name, $0.bytes) } }
+
+  private let parts: [Part]
+
+  private struct Part: Hashable, Sendable {
+    let name: String
+    let bytes: Double
+  }
+
+  /// Memory does not grow with the number of steps: it is the state of the walkers, the stored
+  /// samples, and one set of histograms and normal equations for each independent group of walkers.
+  init(_ scenario: Scenario) {
+    let d = Double(scenario.dimension)
+    let sampling = scenario.sampling
+    let calibration = scenario.calibration
+    sweepRuns = calibration.enabled ? calibration.sweepRuns(dimension: scenario.dimension) : 0
+    let sweep = Double(sweepRuns) * Double(calibration.walkers) * Double(calibration.steps)
+    gradientEvaluations = sweep + Double(sampling.walkers) * Double(sampling.steps)
+
+    let walkers = Double(max(sampling.walkers, calibration.enabled ? calibration.walkers : 0))
+    let cohorts = Double(min(64, sampling.walkers))
+    let real = Double(MemoryLayout<Double>.stride)
+    var bins = scenario.dimension > 2 ? scenario.regression.grid.reduce(0) { $0 + Double($1) } : 1
+    if scenario.dimension <= 2 {
+      bins = scenario.regression.grid.reduce(1) { $0 * Double($1) }
+    } else {
+      let grid = scenario.regression.grid.map(Double.init)
+      for pair in scenario.regression.pairs { bins += grid[pair.first] * grid[pair.second] }
+    }
+    parts = [
+      // Positions, momenta, the previous step, and sums of p, p², q, q² over both halves.
+      Part(name: "walkers", bytes: walkers * d * real * 16),
+      // Positions, gradient points and gradients.
+      Part(name: "stored samples", bytes: Double(sampling.storedSamples) * d * real * 3),
+      Part(name: "histograms", bytes: cohorts * bins * real),
+      Part(name: "force regression", bytes: cohorts * Self.normalEquations(scenario) * real),
+      Part(name: "covariances", bytes: (cohorts + Double(sweepRuns)) * d * d * real * 4),
+      Part(name: "program", bytes: 64e6),
+    ].sorted { $0.bytes > $1.bytes }
+    memory = parts.reduce(0) { $0 + $1.bytes }
+  }
+
+  /// Entries of the normal equations of one group: for each cell of the knots a symmetric block of
+  /// (4^d)² entries and a right-hand side.
+  private static func normalEquations(_ scenario: Scenario) -> Double {
+    guard scenario.dimension <= 2, scenario.regression.methods.contains(.force) else { return 0 }
+    let block = scenario.dimension == 1 ? 4.0 * 4 + 4 : 16.0 * 16 + 16
+    let automatic = scenario.dimension == 1 ? 200 : 32
+    let knots =
+      scenario.regression.knots ?? [Int](repeating: automatic, count: scenario.dimension)
+    return knots.reduce(block) { $0 * Double($1) }
+  }
+
+  /// The default limit: 80 % of the machine's memory, in bytes.
+  public static var defaultMemoryLimit: UInt64 {
+    ProcessInfo.processInfo.physicalMemory / 10 * 8
+  }
+}
+
+extension Scenario {
+  /// What this scenario will take.
+  public var cost: ScenarioCost { ScenarioCost(self) }
+
+  /// An upper estimate of the memory of a run, in bytes.
+  public func estimatedMemory() -> Double { cost.memory }
+
+  /// Refuses a scenario that needs more memory than `limit` bytes.
+  func checkMemory(limit: UInt64) throws(ScenarioError) {
+    let cost = cost
+    guard cost.memory > Double(limit), let largest = cost.memoryParts.first else { return }
+    let remedies = [
+      "walkers": ("sampling.walkers", "use fewer walkers and more steps"),
+      "stored samples": ("sampling.stored_samples", "store fewer samples"),
+      "histograms": ("regression.grid", "use a coarser grid or fewer pairs"),
+      "force regression": ("regression.knots", "use fewer knots"),
+      "covariances": ("potential.coordinates", "use fewer coordinates"),
+    ]
+    let remedy = remedies[largest.name] ?? ("sampling", "use a larger machine")
+    throw error(
+      at: remedy.0,
+      "the run would need \(gigabytes(cost.memory)) of memory, of which "
+        + "\(gigabytes(largest.bytes)) for the \(largest.name); the limit is "
+        + gigabytes(Double(limit)),
+      hint: remedy.1)
+  }
+}
+
+private func gigabytes(_ bytes: Double) -> String {
+  let value = bytes / 1e9
+  return value < 10
+    ? "\((value * 100).rounded() / 100) GB" : "\(Int(min(value, 1e15).rounded())) GB"
+}
