@@ -160,10 +160,12 @@ struct CoordinateName {
 }
 
 extension String {
-  /// A letter or "_", then letters, digits or "_", all of ASCII.
+  /// What expressions take for a name: a letter or "_", then letters, marks, digits or "_".
   var isIdentifier: Bool {
-    guard let first = utf8.first else { return false }
-    let isLetter = { (byte: UInt8) in 97...122 ~= (byte | 32) || byte == UInt8(ascii: "_") }
-    return isLetter(first) && utf8.allSatisfy { isLetter($0) || 48...57 ~= $0 }
+    let isLetter = { (scalar: Unicode.Scalar) in scalar == "_" || scalar.properties.isAlphabetic }
+    guard let first = unicodeScalars.first, isLetter(first) else { return false }
+    return unicodeScalars.allSatisfy {
+      isLetter($0) || "0"..."9" ~= $0 || $0.properties.generalCategory == .nonspacingMark
+    }
   }
 }

@@ -26,7 +26,7 @@ extension Scenario {
     let parameters = potential.parameters.sorted { $0.key < $1.key }
     out.entry(
       "parameters",
-      "{ " + parameters.map { "\($0.key) = \($0.value)" }.joined(separator: ", ") + " }")
+      "{ " + parameters.map { "\($0.key.tomlKey) = \($0.value)" }.joined(separator: ", ") + " }")
     out.entry("value", tomlString(potential.value))
     if let reference = potential.reference { out.entry("reference", tomlString(reference)) }
   }

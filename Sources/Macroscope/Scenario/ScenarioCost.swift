@@ -31,13 +31,14 @@ public struct ScenarioCost: Hashable, Sendable {
     let walkers = Double(max(sampling.walkers, calibration.enabled ? calibration.walkers : 0))
     let cohorts = Double(min(64, sampling.walkers))
     let real = Double(MemoryLayout<Double>.stride)
-    var bins = scenario.dimension > 2 ? scenario.regression.grid.reduce(0) { $0 + Double($1) } : 1
-    if scenario.dimension <= 2 {
-      bins = scenario.regression.grid.reduce(1) { $0 * Double($1) }
-    } else {
-      let grid = scenario.regression.grid.map(Double.init)
-      for pair in scenario.regression.pairs { bins += grid[pair.first] * grid[pair.second] }
-    }
+    let grid = scenario.regression.grid.map(Double.init)
+    // Up to two dimensions one histogram of V, above it marginals and the chosen pairs.
+    let bins =
+      scenario.dimension <= 2
+      ? grid.reduce(1, *)
+      : scenario.regression.pairs.reduce(grid.reduce(0, +)) {
+        $0 + grid[$1.first] * grid[$1.second]
+      }
     parts = [
       // Positions, momenta, the previous step, and sums of p, p², q, q² over both halves.
       Part(name: "walkers", bytes: walkers * d * real * 16),

@@ -34,5 +34,8 @@ func tomlString(_ text: String) -> String {
 
 extension String {
   /// As a key: bare where TOML allows it, else quoted.
-  var tomlKey: String { isIdentifier ? self : tomlString(self) }
+  var tomlKey: String {
+    let isBare = !isEmpty && utf8.allSatisfy { 48...57 ~= $0 || 97...122 ~= ($0 | 32) || $0 == 95 }
+    return isBare ? self : tomlString(self)
+  }
 }
