@@ -7,7 +7,7 @@ import Statistics
 /// White noise has G = E[r rᵀ]. When consecutive micro gradients are correlated by more than three
 /// standard errors the noise is coloured, and the covariances at the stored lags are added, as they
 /// act on momentum together.
-public struct ResidualCovariance: Sendable {
+public struct ResidualNoiseCovariance: Sendable {
   public let estimate: CovarianceEstimate
   /// Tr E[r_s r_{s+1}ᵀ] / Tr E[r_s r_sᵀ]; zero for white noise.
   public let lagOneCorrelation: Estimate
