@@ -1,7 +1,8 @@
 /// A real function of the coordinates, given as text.
 ///
 /// The language is described in docs/expressions.md: arithmetic, elementary functions, sums over
-/// indices, and the functions of ``BuiltIn/all``.
+/// indices, and the functions of ``BuiltIn/all``. Beside Foundation, which has a type of this name,
+/// write `Potentials.Expression`.
 public struct Expression: Sendable {
   /// The text.
   public let source: String
