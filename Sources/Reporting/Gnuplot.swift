@@ -1,0 +1,76 @@
+import Foundation
+
+/// The gnuplot program: found on the search path, run with a time limit.
+public struct Gnuplot: Sendable {
+  /// The program, or nil when there is none.
+  public let executable: URL?
+  /// How long one plot may take, in seconds.
+  public let timeout: Double
+
+  /// A program at a known place.
+  public init(executable: URL?, timeout: Double = 30) {
+    self.executable = executable
+    self.timeout = timeout
+  }
+
+  /// The first `gnuplot` on the search path of the environment.
+  public static func onSearchPath(
+    _ path: String? = ProcessInfo.processInfo.environment["PATH"]
+  ) -> Gnuplot {
+    let candidates = (path ?? "").split(separator: ":").map {
+      URL(fileURLWithPath: String($0)).appendingPathComponent("gnuplot")
+    }
+    return Gnuplot(
+      executable: candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+  }
+
+  /// Why a script could not be run.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+    /// Whether there is no point in trying with another script.
+    var isFinal = false
+  }
+
+  /// Runs a script in its folder.
+  ///
+  /// - Throws: `Failure` when there is no gnuplot, it exits with an error or takes too long.
+  func run(script name: String, in folder: URL) throws(Failure) {
+    guard let executable else {
+      throw Failure(description: "gnuplot is not installed", isFinal: true)
+    }
+    // A file rather than a pipe: no number of warnings can block the child.
+    let log = folder.appendingPathComponent(".\(name).log")
+    defer { try? FileManager.default.removeItem(at: log) }
+    guard FileManager.default.createFile(atPath: log.path, contents: nil),
+      let output = FileHandle(forWritingAtPath: log.path)
+    else {
+      throw Failure(description: "cannot write to \(folder.path)")
+    }
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = [name]
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = output
+    let finished = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in finished.signal() }
+    do {
+      try process.run()
+    } catch {
+      throw Failure(
+        description: "gnuplot cannot be started: \(error.localizedDescription)",
+        isFinal: true)
+    }
+    if finished.wait(timeout: .now() + timeout) == .timedOut {
+      kill(process.processIdentifier, SIGKILL)
+      throw Failure(
+        description: "gnuplot took longer than \(NumberFormat.number(timeout)) s", isFinal: true)
+    }
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+      let line = text.split(separator: "\n").last.map(String.init) ?? "no message"
+      throw Failure(description: "gnuplot failed: \(line)")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Statistics
+
+/// Numbers as a person reads them: errors with two significant digits, values no finer than their
+/// errors, powers of ten written out, a true minus sign.
+public enum NumberFormat {
+  /// What stands for a number that does not exist.
+  public static let absent = "—"
+
+  /// An estimate as "value ± error", such as `6.703 ± 0.012` or `(1.20 ± 0.35)·10⁻⁵`.
+  ///
+  /// The value alone where the error is zero or unknown.
+  public static func text(_ estimate: Estimate) -> String {
+    guard let rounded = Rounded(estimate) else { return number(estimate.value) }
+    let (value, error) = rounded.texts
+    guard rounded.power != 0 else { return "\(value) ± \(error)" }
+    return "(\(value) ± \(error))·10\(superscript(rounded.power))"
+  }
+
+  /// An estimate as "value(error)", the error in units of the last digits: `6.703(12)`.
+  public static func compact(_ estimate: Estimate) -> String {
+    guard let rounded = Rounded(estimate) else { return number(estimate.value) }
+    let (value, error) = rounded.texts
+    // 6.7(1.2) keeps its point; 0.0012 loses its leading zeros.
+    let isBelowOne = error.hasPrefix("0.")
+    let digits = isBelowOne ? String(error.dropFirst(2).drop { $0 == "0" }) : error
+    let text = "\(value)(\(digits))"
+    return rounded.power == 0 ? text : "\(text)·10\(superscript(rounded.power))"
+  }
+
+  /// A number with at most `digits` significant digits.
+  public static func number(_ value: Double, digits: Int = 4) -> String {
+    guard value.isFinite else { return absent }
+    let parts = String(format: "%.*g", digits, value).split(separator: "e")
+    let mantissa = parts[0].replacingOccurrences(of: "-", with: "−")
+    guard parts.count == 2, let power = Int(parts[1]) else { return mantissa }
+    return "\(mantissa)·10\(superscript(power))"
+  }
+
+  /// A whole number with its digits in groups of three: `160 000`.
+  public static func integer(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      // Four digits stay together.
+      if index > 0, (digits.count - index) % 3 == 0, digits.count > 4 { text += "\u{202F}" }
+      text.append(digit)
+    }
+    return (value < 0 ? "−" : "") + text
+  }
+
+  /// A probability: two digits, or a bound when it is tiny.
+  public static func probability(_ value: Double) -> String {
+    guard value.isFinite else { return absent }
+    return value < 1e-4 ? "< 10⁻⁴" : number(value, digits: 2)
+  }
+
+  /// A time span of the wall clock.
+  public static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return absent }
+    if seconds < 60 { return "\(number(seconds, digits: 3)) s" }
+    let total = Int(seconds.rounded())
+    let (hours, minutes) = (total / 3600, total / 60 % 60)
+    return hours > 0 ? "\(hours) h \(minutes) min" : "\(minutes) min \(total % 60) s"
+  }
+
+  /// An integer in superscript digits.
+  static func superscript(_ value: Int) -> String {
+    let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+    return (value < 0 ? "⁻" : "")
+      + String(value.magnitude).compactMap(\.wholeNumberValue).map { digits[$0] }
+  }
+}
+
+/// A value and its error on a common power of ten, with as many decimals as the error has.
+private struct Rounded {
+  let value: Double
+  let error: Double
+  let power: Int
+  let decimals: Int
+
+  /// Nil when the error is unknown or zero, or the value unknown.
+  init?(_ estimate: Estimate) {
+    guard estimate.value.isFinite, estimate.standardError.isFinite, estimate.standardError > 0
+    else { return nil }
+    let magnitude = max(abs(estimate.value), estimate.standardError)
+    let order = Self.order(magnitude)
+    power = (-3..<5).contains(order) ? 0 : order
+    let unit = pow(10, Double(power))
+    value = estimate.value / unit
+    error = estimate.standardError / unit
+    // No more digits than a double has, however small the error.
+    decimals = min(1 - Self.order(error, roundedTo: 2), 14 - (order - power))
+  }
+
+  var texts: (value: String, error: String) {
+    (Self.fixed(value, decimals), Self.fixed(error, decimals))
+  }
+
+  /// The power of ten of the leading digit; of the number rounded to some digits if asked.
+  private static func order(_ x: Double, roundedTo digits: Int? = nil) -> Int {
+    guard x > 0 else { return 0 }
+    let order = Int(log10(x).rounded(.down))
+    guard let digits else { return order }
+    let scaled = (x / pow(10, Double(order - digits + 1))).rounded()
+    return scaled >= pow(10, Double(digits)) ? order + 1 : order
+  }
+
+  private static func fixed(_ x: Double, _ decimals: Int) -> String {
+    let unit = pow(10, Double(min(decimals, 0)))
+    let rounded = decimals < 0 ? (x * unit).rounded() / unit : x
+    let text = String(format: "%.*f", max(decimals, 0), rounded)
+    // "−0.00" reads as a number below zero.
+    let isZero = !text.contains { ("1"..."9").contains($0) }
+    return text.hasPrefix("-") ? (isZero ? "" : "−") + text.dropFirst() : text
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Macroscope
+
+/// The pictures of a report, by the section they stand in.
+struct PlotCollection {
+  /// A picture and what became of it.
+  struct Entry {
+    let plot: Plot
+    var picture: Markup?
+    var failure: String?
+  }
+
+  /// A place in the report.
+  enum Section: CaseIterable {
+    case potential, marginals, pairs, momentum, convergence, autocorrelation
+  }
+
+  private(set) var sections: [Section: [Entry]] = [:]
+
+  init(_ results: RunResults) {
+    for section in Section.allCases {
+      let plots =
+        switch section {
+        case .potential: PotentialPlots.plots(results)
+        case .marginals: MarginalPlots.single(results)
+        case .pairs: MarginalPlots.pairs(results)
+        case .momentum: MomentumPlots.plots(results)
+        case .convergence: ConvergencePlots.plots(results)
+        case .autocorrelation: AutocorrelationPlots.plots(results)
+        }
+      sections[section] = plots.map { Entry(plot: $0) }
+    }
+  }
+
+  /// Draws them all. After a failure that would repeat itself only scripts and data are written.
+  ///
+  /// - Throws: a `StorageError` when a file cannot be written.
+  mutating func draw(in folder: URL, with gnuplot: Gnuplot) throws {
+    var program = gnuplot
+    var reason: String?
+    for section in Section.allCases {
+      var entries = sections[section] ?? []
+      for index in entries.indices {
+        do {
+          entries[index].picture = try entries[index].plot.draw(in: folder, with: program)
+        } catch let failure as Gnuplot.Failure {
+          if failure.isFinal, reason == nil {
+            reason = failure.description
+            program = Gnuplot(executable: nil)
+          }
+          entries[index].failure = reason ?? failure.description
+        }
+      }
+      sections[section] = entries
+    }
+  }
+
+  var drawnCount: Int { all.filter { $0.picture != nil }.count }
+
+  var failed: [ReportOutcome.FailedPlot] {
+    all.compactMap { entry in
+      entry.failure.map { ReportOutcome.FailedPlot(name: entry.plot.name, reason: $0) }
+    }
+  }
+
+  private var all: [Entry] { Section.allCases.flatMap { sections[$0] ?? [] } }
+}

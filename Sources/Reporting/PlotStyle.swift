@@ -1,0 +1,112 @@
+import Foundation
+
+/// The look that all plots share, and the small phrases of gnuplot they are made of.
+enum PlotStyle {
+  /// Colours that stay apart for colour-blind readers and in grey (Okabe & Ito).
+  static let colours = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a5195", "#666666",
+  ]
+  static let referenceColour = "#1a1a1a"
+
+  /// The colour of a method, the same in every plot.
+  static func colour(of method: String) -> String {
+    switch method {
+    case "density": colours[0]
+    case "force": colours[1]
+    case "mlp": colours[2]
+    default: colours[3]
+    }
+  }
+
+  /// The name of a method in words.
+  static func title(of method: String) -> String {
+    switch method {
+    case "density": "density, −T log ρ"
+    case "force": "force regression"
+    case "mlp": "neural fit"
+    default: method
+    }
+  }
+
+  /// Commands at the head of every script.
+  static let preamble = """
+    set border 3 linecolor rgb '#8a8f98' linewidth 0.8
+    set tics out nomirror scale 0.6 textcolor rgb '#333333'
+    set grid linecolor rgb '#e9ebee' linetype 1 linewidth 0.6
+    set key top right samplen 1.6 spacing 1.15 textcolor rgb '#1a1a1a'
+    set style fill transparent solid 0.2 noborder
+    """
+
+  /// Viridis: perceptually uniform, readable in grey; low values are dark.
+  static let sequentialPalette =
+    "set palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', 3 '#31688e', 4 '#26828e', "
+    + "5 '#1f9e89', 6 '#35b779', 7 '#6ece58', 8 '#b5de2b', 9 '#fde725')"
+
+  /// Blue below zero, white at zero, red above: distinct for colour-blind readers.
+  static let divergingPalette =
+    "set palette defined (0 '#2166ac', 1 '#67a9cf', 2 '#d1e5f0', 3 '#f7f7f7', 4 '#fddbc7', "
+    + "5 '#ef8a62', 6 '#b2182b')"
+
+  /// A text as gnuplot's single-quoted string, on one line.
+  static func quoted(_ text: String) -> String {
+    let line = text.map { $0.isNewline ? " " : $0 }
+    return "'" + String(line).replacingOccurrences(of: "'", with: "''") + "'"
+  }
+
+  /// A name with nothing but letters, digits and underscores.
+  static func identifier(_ name: String) -> String {
+    String(
+      name.unicodeScalars.map { scalar -> Character in
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": Character(scalar)
+        default: "_"
+        }
+      })
+  }
+
+  /// A range of an axis.
+  static func range(_ axis: String, _ lower: Double, _ upper: Double) -> String {
+    guard lower.isFinite, upper.isFinite, lower < upper else { return "set autoscale \(axis)" }
+    return "set \(axis)range [\(lower):\(upper)]"
+  }
+
+  /// The lines of a 95 % band and its middle; columns are x, middle and standard error.
+  static func band(
+    _ file: String, x: Int = 1, value: Int, error: Int, colour: String, title: String
+  ) -> [String] {
+    let upper = "($\(value)+1.96*$\(error))"
+    let lower = "($\(value)-1.96*$\(error))"
+    return [
+      "'\(file)' using \(x):\(lower):\(upper) with filledcurves linecolor rgb '\(colour)' notitle",
+      "'\(file)' using \(x):\(value) with lines linewidth 1.8 linecolor rgb '\(colour)' "
+        + "title \(quoted(title))",
+    ]
+  }
+
+  /// A plot command from its parts.
+  static func plot(_ parts: [String]) -> String {
+    "plot " + parts.joined(separator: ", \\\n  ")
+  }
+
+  /// Columns of numbers with a comment above, as gnuplot reads them.
+  static func columns(_ names: [String], _ columns: [[Double]]) -> String {
+    var text = "# " + names.joined(separator: "  ") + "\n"
+    for row in 0..<(columns.map(\.count).min() ?? 0) {
+      text += columns.map { $0[row].description }.joined(separator: " ") + "\n"
+    }
+    return text
+  }
+
+  /// A grid as gnuplot reads it: an empty line after each run of the first coordinate.
+  static func grid(_ names: [String], x: [Double], y: [Double], values: [[Double]]) -> String {
+    var text = "# " + names.joined(separator: "  ") + "\n"
+    for i in x.indices {
+      for j in y.indices {
+        let numbers = [x[i], y[j]] + values.map { $0[i * y.count + j] }
+        text += numbers.map(\.description).joined(separator: " ") + "\n"
+      }
+      text += "\n"
+    }
+    return text
+  }
+}

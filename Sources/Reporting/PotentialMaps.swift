@@ -1,0 +1,181 @@
+import Foundation
+import Macroscope
+
+/// Plots of the effective potential in two dimensions.
+enum PotentialMaps {
+  static func plots(_ potentials: AlignedPotentials) -> [Plot] {
+    var plots = potentials.members.map { member in
+      map(
+        potentials, member.values, name: "potential-\(member.method)",
+        title: PlotStyle.title(of: member.method),
+        caption: "Effective potential by \(PlotStyle.title(of: member.method)).")
+    }
+    if let reference = potentials.reference {
+      plots.append(
+        map(
+          potentials, reference, name: "potential-reference", title: "reference",
+          caption: "The reference on the same scale."))
+    }
+    let errors = errorMaps(potentials)
+    return plots + errors + (0..<2).map { slice(potentials, along: $0) }
+  }
+
+  /// Filled contours on the common scale, one line per T.
+  private static func map(
+    _ potentials: AlignedPotentials, _ values: [Double], name: String, title: String,
+    caption: String
+  ) -> Plot {
+    let step = contourStep(potentials)
+    return Plot(
+      name: name, size: .map,
+      caption: caption + " One contour line per \(NumberFormat.number(step, digits: 3)); "
+        + "blank where there are no samples.",
+      alternative: "Map of the potential (\(title)) over \(potentials.axes[0].coordinate) and "
+        + "\(potentials.axes[1].coordinate).",
+      commands: surroundings(potentials, title: title) + [
+        PlotStyle.sequentialPalette, "set cbrange [0:\(potentials.cap)]",
+        "set view map", "set contour base", "unset surface",
+        "set cntrparam levels incremental \(step),\(step),\(potentials.cap)",
+        "set table $contours", "splot '\(name).dat' using 1:2:3", "unset table",
+        PlotStyle.plot([
+          "'\(name).dat' using 1:2:3 with image notitle",
+          "$contours using 1:2 with lines linewidth 0.7 linecolor rgb '#66ffffff' notitle",
+        ]),
+      ],
+      data: [("\(name).dat", grid(potentials, ["V"], [values]))])
+  }
+
+  /// What separates each method from the reference; without one, the methods from each other and
+  /// their standard errors.
+  private static func errorMaps(_ potentials: AlignedPotentials) -> [Plot] {
+    if potentials.reference != nil {
+      let errors = potentials.members.compactMap { member in
+        potentials.error(of: member).map { (member, $0) }
+      }
+      let bound = extent(errors.map(\.1), over: potentials.reportedRegion)
+      return errors.map { member, error in
+        difference(
+          potentials, error, bound: bound, name: "error-\(member.method)",
+          title: "\(PlotStyle.title(of: member.method)): error",
+          caption: "Error of the potential by \(PlotStyle.title(of: member.method)): V less the "
+            + "reference.")
+      }
+    }
+    guard potentials.members.count >= 2 else { return [] }
+    let (a, b) = (potentials.members[0], potentials.members[1])
+    let values = zip(a.values, b.values).map { $0 - $1 }
+    return [
+      difference(
+        potentials, values, bound: extent([values], over: potentials.reportedRegion),
+        name: "difference", title: "\(a.method) − \(b.method)",
+        caption: "The difference between the \(a.method) and the \(b.method) method.")
+    ]
+  }
+
+  private static func difference(
+    _ potentials: AlignedPotentials, _ values: [Double], bound: Double, name: String,
+    title: String, caption: String
+  ) -> Plot {
+    Plot(
+      name: name, size: .map,
+      caption: caption + " The scale is that of the region within 4T of the minimum, "
+        + "which the line bounds.",
+      alternative: caption,
+      commands: surroundings(potentials, title: title) + [
+        PlotStyle.divergingPalette, "set cbrange [\(-bound):\(bound)]",
+        "set view map", "set contour base", "unset surface",
+        "set cntrparam levels discrete \(4 * potentials.temperature)",
+        "set table $region", "splot '\(name).dat' using 1:2:4", "unset table",
+        PlotStyle.plot([
+          "'\(name).dat' using 1:2:3 with image notitle",
+          "$region using 1:2 with lines linewidth 1 linecolor rgb '#333333' notitle",
+        ]),
+      ],
+      data: [
+        (
+          "\(name).dat",
+          grid(
+            potentials, ["difference", "V"],
+            [values, potentials.reference ?? potentials.members[0].values])
+        )
+      ])
+  }
+
+  /// All methods and the reference along one coordinate, the other at the minimum.
+  private static func slice(_ potentials: AlignedPotentials, along axis: Int) -> Plot {
+    let other = 1 - axis
+    let fixed = potentials.minimum[other]
+    let width = potentials.axes[1].points.count
+    let x = potentials.axes[axis].points
+    let indices = x.indices.map { axis == 0 ? $0 * width + fixed : fixed * width + $0 }
+    let name = "slice-\(axis)"
+    var names = [potentials.axes[axis].coordinate]
+    var columns = [x]
+    var parts: [String] = []
+    for (index, member) in potentials.members.enumerated() {
+      names += ["V_\(member.method)", "se_\(member.method)"]
+      columns += [indices.map { member.values[$0] }, indices.map { member.errors[$0] }]
+      parts += PlotStyle.band(
+        "\(name).dat", value: 2 + 2 * index, error: 3 + 2 * index,
+        colour: PlotStyle.colour(of: member.method), title: PlotStyle.title(of: member.method))
+    }
+    if let reference = potentials.reference {
+      names.append("V_reference")
+      columns.append(indices.map { reference[$0] })
+      parts.append(
+        "'\(name).dat' using 1:\(columns.count) with lines dashtype 2 linewidth 1.5 "
+          + "linecolor rgb '\(PlotStyle.referenceColour)' title 'reference'")
+    }
+    let place = potentials.axes[other]
+    let at = "\(place.coordinate) = \(NumberFormat.number(place.points[fixed], digits: 3))"
+    return Plot(
+      name: name, size: .graph,
+      caption: "Slice through the minimum at \(at), with 95 % bands.",
+      alternative: "Graph of the potential along \(potentials.axes[axis].coordinate) at \(at).",
+      commands: [
+        "set xlabel \(PlotStyle.quoted(potentials.axes[axis].coordinate))", "set ylabel 'V'",
+        PlotStyle.range("x", x.first ?? 0, x.last ?? 1),
+        PlotStyle.range("y", -0.06 * potentials.cap, 1.05 * potentials.cap),
+        "set key top center outside horizontal", PlotStyle.plot(parts),
+      ],
+      data: [("\(name).dat", PlotStyle.columns(names, columns))])
+  }
+
+  // MARK: - Parts
+
+  private static func surroundings(_ potentials: AlignedPotentials, title: String) -> [String] {
+    let (x, y) = (potentials.axes[0], potentials.axes[1])
+    return [
+      "set title \(PlotStyle.quoted(title)) offset 0,-0.4 textcolor rgb '#1a1a1a'",
+      "set xlabel \(PlotStyle.quoted(x.coordinate))",
+      "set ylabel \(PlotStyle.quoted(y.coordinate))",
+      PlotStyle.range("x", x.points.first ?? 0, x.points.last ?? 1),
+      PlotStyle.range("y", y.points.first ?? 0, y.points.last ?? 1),
+      "unset key", "unset grid", "set colorbox user origin graph 1.03,0 size graph 0.04,1",
+      "set cbtics scale 0.4", "set rmargin at screen 0.84",
+    ]
+  }
+
+  /// One T, or a multiple that gives no more than twelve lines.
+  private static func contourStep(_ potentials: AlignedPotentials) -> Double {
+    let lines = potentials.cap / potentials.temperature
+    return potentials.temperature * max(1, (lines / 12).rounded(.up))
+  }
+
+  /// A symmetric scale that the values of a region fill, but for the most extreme percent.
+  private static func extent(_ values: [[Double]], over region: [Int]) -> Double {
+    let magnitudes = values.flatMap { array in region.map { abs(array[$0]) } }
+      .filter(\.isFinite).sorted()
+    guard !magnitudes.isEmpty else { return 1 }
+    let bound = magnitudes[Int(0.99 * Double(magnitudes.count - 1))]
+    return bound > 0 ? bound : 1
+  }
+
+  private static func grid(
+    _ potentials: AlignedPotentials, _ names: [String], _ values: [[Double]]
+  ) -> String {
+    PlotStyle.grid(
+      potentials.axes.map(\.coordinate) + names, x: potentials.axes[0].points,
+      y: potentials.axes[1].points, values: values)
+  }
+}

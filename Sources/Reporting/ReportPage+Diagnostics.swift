@@ -1,0 +1,88 @@
+import Macroscope
+
+extension ReportPage {
+  // MARK: - Equilibrium and convergence
+
+  var equilibriumSection: Markup {
+    section("Equilibrium", [figures(.momentum), tests])
+  }
+
+  private var tests: Markup {
+    let names = summary.equilibrium.keys.sorted()
+    guard !names.isEmpty else { return .empty }
+    let rows = names.compactMap { name in
+      summary.equilibrium[name].map { test in
+        [
+          Self.words(name), test.component ?? "all", NumberFormat.number(test.statistic),
+          NumberFormat.probability(test.pValue), NumberFormat.number(test.effectSize, digits: 3),
+        ]
+      }
+    }
+    return table(
+      "Normality of the momenta across walkers at the end of the run",
+      header: ["Test", "Component", "Statistic", "p-value", "Effect size"], rows: rows)
+  }
+
+  var convergenceSection: Markup {
+    section(
+      "Convergence and correlation",
+      [row([figures(.convergence)], style: ""), figures(.autocorrelation)])
+  }
+
+  // MARK: - Settings and reproduction
+
+  var settingsSection: Markup {
+    section("Settings", [row([cost]), scenario])
+  }
+
+  private var scenario: Markup {
+    element(
+      "details", [:], element("summary", [:], "The scenario with all defaults resolved"),
+      element(
+        "pre", ["tabindex": "0"], element("code", [:], Markup(text: results.scenarioText))))
+  }
+
+  private var cost: Markup {
+    let timing = summary.timing
+    let stages = timing.stages.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let rows =
+      [
+        ["Total", NumberFormat.duration(timing.total)],
+        ["Threads", NumberFormat.integer(timing.threads)],
+        ["Walker steps per second", NumberFormat.number(timing.stepsPerSecond, digits: 3)],
+      ] + stages.map { ["Stage: \(Self.words($0.key))", NumberFormat.duration($0.value)] }
+    return table("Time on the clock", rows: rows)
+  }
+
+  var reproductionSection: Markup {
+    let scenario = summary.scenario
+    let program = summary.program
+    return section(
+      "Reproduce and cite",
+      [
+        element("p", [:], "The same program and seed give the same numbers:"),
+        element(
+          "pre", ["tabindex": "0"],
+          element("code", [:], "macroscope run scenario.toml --seed \(scenario.seed)")),
+        table(
+          "Origin",
+          rows: [
+            ["Program", "\(program.name) \(program.version)"], ["Build", program.build],
+            ["Seed", "\(scenario.seed)"], ["SHA-256 of the scenario", scenario.sha256],
+          ], style: "origin"),
+        element(
+          "p", [:],
+          """
+          Beside this page: summary.json (the numbers), results.h5 (all arrays), \
+          effective-potential.csv (the table), scenario.toml (the settings), plots/ (each picture \
+          with its data and its gnuplot script).
+          """),
+        element(
+          "p", [:],
+          """
+          Please cite the method: Li & Tao, “Automated construction of effective potential via \
+          algorithmic implicit bias”, arXiv:2401.03511; and name the program with its version.
+          """),
+      ])
+  }
+}
