@@ -59,7 +59,7 @@ let package = Package(
       dependencies: ["CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics"]),
     .testTarget(
       name: "MacroscopeTests",
-      dependencies: ["Macroscope", "Potentials", "CoarseGraining", "Storage"]),
+      dependencies: ["CTOML", "Macroscope", "Potentials", "CoarseGraining", "Storage"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Macroscope", "Storage"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Macroscope", "Storage"]),
   ],
