@@ -1,3 +1,5 @@
+import Foundation
+
 /// An interval of reals that a value must lie in, with its wording.
 struct Bounds {
   var lower = -Double.infinity
@@ -44,6 +46,12 @@ extension Bounds: CustomStringConvertible {
     case (nil, nil): return "finite"
     }
   }
+}
+
+/// A real rounded to some significant digits, in its shortest form.
+func shortest(_ x: Double, digits: Int) -> String {
+  guard x != 0, x.isFinite else { return shortest(x) }
+  return shortest(Double(String(format: "%.\(digits)g", x)) ?? x)
 }
 
 /// A real in its shortest exact form, without the ".0" of a whole number.

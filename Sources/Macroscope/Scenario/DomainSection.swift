@@ -1,6 +1,10 @@
 /// `[domain]`: the box in which V is fitted and reported, one interval per coordinate.
 public struct DomainSection: Hashable, Sendable {
   public var intervals: [ClosedRange<Double>]
+
+  public init(intervals: [ClosedRange<Double>]) {
+    self.intervals = intervals
+  }
 }
 
 extension DomainSection {

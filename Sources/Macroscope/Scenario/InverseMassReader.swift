@@ -70,7 +70,7 @@ struct InverseMassReader {
   private func isPositiveDefinite(_ matrix: Matrix, at position: SourcePosition) -> Bool {
     let values = (try? SymmetricEigen(matrix))?.values ?? []
     guard let least = values.first, let greatest = values.last, least > 1e-12 * greatest else {
-      let found = values.first.map { "one of its eigenvalues is \(shortest(rounded($0)))" }
+      let found = values.first.map { "one of its eigenvalues is \(shortest($0, digits: 4))" }
       table.report(
         "an inverse mass matrix must be positive definite"
           + (found.map { ", but \($0)" } ?? ", but its eigenvalues cannot be computed"),
@@ -101,18 +101,5 @@ struct InverseMassReader {
       let greatest = values.last
     else { return false }
     return least > 1e-10 * greatest
-  }
-
-  /// Four significant digits are enough for a message.
-  private func rounded(_ x: Double) -> Double {
-    guard x != 0, x.isFinite else { return x }
-    let unit = scale(of: x)
-    return (x / unit).rounded() * unit
-  }
-
-  private func scale(of x: Double) -> Double {
-    var unit = 1e-4
-    while abs(x) / unit >= 1e4 { unit *= 10 }
-    return unit
   }
 }

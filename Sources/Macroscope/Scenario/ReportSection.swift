@@ -4,6 +4,11 @@ public struct ReportSection: Hashable, Sendable {
   public var plots: Bool
   /// Whether the stored samples go into results.h5.
   public var samples: Bool
+
+  public init(plots: Bool = true, samples: Bool = true) {
+    self.plots = plots
+    self.samples = samples
+  }
 }
 
 extension ReportSection {

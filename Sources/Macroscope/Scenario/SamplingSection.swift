@@ -45,6 +45,11 @@ public struct InitialState: Hashable, Sendable {
   public var positions: Positions
   /// The standard deviation of each component of the momentum, about zero.
   public var momentumDeviation: Double
+
+  public init(positions: Positions, momentumDeviation: Double = 1) {
+    self.positions = positions
+    self.momentumDeviation = momentumDeviation
+  }
 }
 
 extension SamplingSection {
@@ -90,7 +95,7 @@ extension SamplingSection {
     if records < Self.fewestRecords && !table.diagnostics.hasErrors {
       let key = ["record_every", "steps", "time", "burn_in"].first { table.keyPosition($0) != nil }
       table.report(
-        "each walker would be recorded \(records) times: at least \(Self.fewestRecords) are needed",
+        "too few records of each walker: \(records), at least \(Self.fewestRecords) are needed",
         at: key.flatMap { table.node($0)?.position } ?? table.position,
         hint: "take more steps, drop a smaller part as burn-in or record more often")
     }

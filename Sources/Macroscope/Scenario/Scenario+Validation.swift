@@ -25,7 +25,7 @@ extension Scenario {
     let potentials = try makePotentials()
     let probes = ProbePoints(self)
     if case .points(let points) = sampling.initial.positions {
-      try check(potentials.value, at: points, "an initial point")
+      try check(potentials.value, at: points, "an initial point", isStart: true)
     }
     let hint = domain == nil ? "where the walkers start" : "the domain"
     try check(potentials.value, at: [probes.centre], "the centre of \(hint)")
@@ -72,15 +72,17 @@ extension Scenario {
   }
 
   private func check(
-    _ potential: ExpressionPotential, at points: [[Double]], _ name: String
+    _ potential: ExpressionPotential, at points: [[Double]], _ name: String,
+    isStart: Bool = false
   ) throws(ScenarioError) {
     let values = potential.values(at: points)
     let gradients = potential.gradients(at: points)
     for (point, (value, gradient)) in zip(points, zip(values, gradients))
     where !value.isFinite || !gradient.allSatisfy(\.isFinite) {
-      let what = value.isFinite ? "its gradient" : "the potential"
+      let what = value.isFinite ? "the gradient" : "the potential"
       throw singular(
-        potential, at: point, valueLiteral, "potential.value", "\(what) is not finite at \(name)")
+        potential, at: point, valueLiteral, "potential.value", "\(what) is not finite at \(name)",
+        isStart: isStart)
     }
   }
 
@@ -96,21 +98,21 @@ extension Scenario {
 
   private func singular(
     _ potential: ExpressionPotential, at point: [Double], _ literal: StringLiteral?,
-    _ keyPath: String, _ message: String
+    _ keyPath: String, _ message: String, isStart: Bool = false
   ) -> ScenarioError {
     let coordinates = zip(self.potential.coordinateNames, point).prefix(4)
-      .map { "\($0) = \(shortest($1))" }.joined(separator: ", ")
+      .map { "\($0) = \(shortest($1, digits: 6))" }.joined(separator: ", ")
     let place = " (\(coordinates)\(dimension > 4 ? ", …" : ""))"
     let hint =
       "walkers go there: "
-      + (domain == nil ? "start them elsewhere" : "choose a domain without it")
+      + (domain == nil || isStart ? "start them elsewhere" : "choose a domain without it")
       + " or change the formula"
     guard var cause = potential.firstSingularity(at: point) else {
       return error(at: keyPath, message + place, hint: hint)
     }
     cause = ExpressionError(
       message: "\(message)\(place): \(cause.message)", range: cause.range,
-      hint: cause.hint ?? hint)
+      hint: cause.hint.map { "\($0); \(hint)" } ?? hint)
     return locate(cause, literal, keyPath)
   }
 }

@@ -98,7 +98,5 @@ extension Scenario {
 }
 
 private func gigabytes(_ bytes: Double) -> String {
-  let value = bytes / 1e9
-  return value < 10
-    ? "\((value * 100).rounded() / 100) GB" : "\(Int(min(value, 1e15).rounded())) GB"
+  "\(shortest(bytes / 1e9, digits: 3)) GB"
 }

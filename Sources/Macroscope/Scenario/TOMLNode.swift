@@ -49,22 +49,26 @@ extension TOMLNode {
     defer { ctoml_free(document) }
     guard let root = ctoml_root(document) else {
       let position = SourcePosition(ctoml_error_position(document))
-      throw ScenarioError(
-        file: source.path, position: position,
-        message: "not valid TOML: " + plain(String(ctoml_error_description(document))),
-        sourceLine: source.line(position.line))
+      let line = source.line(position.line)
+      let breaksLine = position.column > line?.unicodeScalars.count ?? 0
+      let description = plain(String(ctoml_error_description(document)), breaksLine: breaksLine)
+      throw source.error("not valid TOML: \(description)", at: position)
     }
     return TOMLNode(root)
   }
 
   /// The parser's description without its preamble and without the name of a build option.
-  private static func plain(_ description: String) -> String {
+  private static func plain(_ description: String, breaksLine: Bool) -> String {
     var words = description
     if words.hasPrefix("Error while parsing "), let colon = words.firstIndex(of: ":") {
       words = words[words.index(after: colon)...].drop { $0 == " " }.description
     }
     let option = " (TOML_MAX_NESTED_VALUES)"
     if words.hasSuffix(option) { words.removeLast(option.count) }
+    // What the parser says of a line that ends inside a string.
+    if breaksLine && words.hasPrefix("unescaped control characters") {
+      words = "the string is not closed on its line"
+    }
     return words
   }
 

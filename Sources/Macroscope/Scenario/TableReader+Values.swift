@@ -34,8 +34,10 @@ extension TableReader {
     }
     guard range.contains(value) else {
       let allowed =
-        range.upperBound == .max
-        ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+        range.lowerBound == range.upperBound
+        ? "\(range.lowerBound)"
+        : range.upperBound == .max
+          ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
       report("'\(fullPath(key))' must be \(allowed), found \(value)", at: node.position, hint: hint)
       return nil
     }

@@ -81,69 +81,85 @@ extension BrokenScenarioTests {
       "'potential.value' is empty", hint: "formula"),
     BrokenScenario(
       "unknown name", potential: "coordinates = [\"x\"]\nvalue = \"x^2 + «y\"",
-      "?"),
+      "unknown name 'y'", hint: "known names"),
     BrokenScenario(
-      "unclosed parenthesis", potential: "coordinates = [\"x\"]\nvalue = \"cos(x«\"",
-      "?"),
+      "unclosed parenthesis", potential: "coordinates = [\"x\"]\nvalue = \"cos«(x\"",
+      "this parenthesis is never closed", hint: "add ')'"),
     BrokenScenario(
-      "constant division by zero", potential: "coordinates = [\"x\"]\nvalue = 'x + «1/0'",
-      "?"),
+      "constant division by zero", potential: "coordinates = [\"x\"]\nvalue = 'x + 1/«0'",
+      "division by zero", hint: "constant and zero"),
     BrokenScenario(
       "logarithm of a negative constant",
-      potential: "coordinates = [\"x\"]\nvalue = \"x + «log(-1)\"", "?"),
+      potential: "coordinates = [\"x\"]\nvalue = \"x + «log(-1)\"", "log(-1) is not finite",
+      hint: "positive argument"),
     BrokenScenario(
       "second line of a multi-line string",
-      potential: "coordinates = [\"x\"]\nvalue = \"\"\"\nx^2/2\n  + «foo(x)\"\"\"", "?"),
+      potential: "coordinates = [\"x\"]\nvalue = \"\"\"\nx^2/2\n  + «foo(x)\"\"\"",
+      "unknown function 'foo'", hint: "known functions"),
     BrokenScenario(
       "after escapes", potential: "coordinates = [\"x\"]\nvalue = \"x^2\\n\\t+ \\u0031 + «zz\"",
-      "?"),
+      "unknown name 'zz'"),
     BrokenScenario(
       "after a folded line",
       potential: "coordinates = [\"x\"]\nvalue = \"\"\"x^2 + \\\n    «zz\"\"\"",
-      "?"),
+      "unknown name 'zz'"),
     BrokenScenario(
       "multi-line literal string",
       potential: "coordinates = [\"x\"]\nvalue = \'\'\'\n\nx + «zz\'\'\'",
-      "?"),
+      "unknown name 'zz'"),
     BrokenScenario(
-      "index out of range", potential: "coordinates = [\"x[3]\"]\nvalue = \"x[1]^2 + x[«4]\"",
-      "?"),
+      "index out of range", potential: "coordinates = [\"x[3]\"]\nvalue = \"x[1]^2 + «x[4]\"",
+      "x[4] does not exist", hint: "1 to 3"),
     BrokenScenario(
       "wrong reference",
-      potential: "coordinates = [\"x\"]\nvalue = \"x^2\"\nreference = \"x^2 + «eps\"", "?"),
+      potential: "coordinates = [\"x\"]\nvalue = \"x^2\"\nreference = \"x^2 + «eps\"",
+      "unknown name 'eps'"),
     BrokenScenario(
       "singular in the domain",
       potential: "coordinates = [\"x\"]\nvalue = \"x^2 + «log(x)\"",
       rest: "[domain]\nx = [-1, 2]",
-      "?"),
+      "the potential is not finite at a point of the domain (x = -0.645898): "
+        + "log(-0.6458980337503153) is not a number",
+      hint: "log needs a positive argument; walkers go there"),
     BrokenScenario(
       "pole at the centre",
       potential: "coordinates = [\"x\"]\nvalue = \"x^2 + «1/x\"", rest: "[domain]\nx = [-1, 1]",
-      "?"),
+      "the potential is not finite at the centre of the domain (x = 0): 1.0/0.0 is not finite",
+      hint: "choose a domain without it"),
     BrokenScenario(
       "singular gradient at a corner",
       potential: "coordinates = [\"x\"]\nvalue = \"x^2 + «sqrt(x)\"", rest: "[domain]\nx = [0, 1]",
-      "?"),
+      "the gradient is not finite at a corner of the domain (x = 0): "
+        + "the derivative of sqrt(0.0) is not finite", hint: "sqrt"),
     BrokenScenario(
       "singular at an initial point",
       sampling: "step = 0.1\ninitial = { points = [[1], [0]] }",
       potential: "coordinates = [\"x\"]\nvalue = \"x^2 + «x^(-2)\"", rest: "[domain]\nx = [1, 2]",
-      "?"),
+      "the potential is not finite at an initial point (x = 0): 0.0^-2.0 is not finite",
+      hint: "start"),
     BrokenScenario(
       "singular reference",
       potential: "coordinates = [\"x\"]\nvalue = \"x^2\"\nreference = \"«log(x)\"",
-      rest: "[domain]\nx = [-1, 2]", "?"),
+      rest: "[domain]\nx = [-1, 2]",
+      "the reference is not finite at a point of the domain (x = -0.645898): "
+        + "log(-0.6458980337503153) is not a number", hint: "log"),
   ]
 
   static let resources = [
     BrokenScenario(
       "too many stored samples", sampling: "step = 0.1\nstored_samples = «100000000",
-      potential: "coordinates = [\"x[16]\"]\nvalue = \"x[1]^2\"", "?", hint: "fewer samples"),
+      potential: "coordinates = [\"x[16]\"]\nvalue = \"x[1]^2\"",
+      "the run would need 38.5 GB of memory, of which 38.4 GB for the stored samples; "
+        + "the limit is 8 GB", hint: "fewer samples"),
     BrokenScenario(
       "too many walkers", sampling: "step = 0.1\nwalkers = «10000000",
-      potential: "coordinates = [\"x[100]\"]\nvalue = \"x[1]^2\"", "?", hint: "fewer walkers"),
+      potential: "coordinates = [\"x[100]\"]\nvalue = \"x[1]^2\"",
+      "the run would need 130 GB of memory, of which 128 GB for the walkers; the limit is 8 GB",
+      hint: "fewer walkers"),
     BrokenScenario(
       "too fine a grid", potential: "coordinates = [\"x\", \"y\"]\nvalue = \"x^2 + y^2\"",
-      rest: "[regression]\ngrid = «[100000, 100000]", "?", hint: "coarser"),
+      rest: "[regression]\ngrid = «[100000, 100000]",
+      "the run would need 5120 GB of memory, of which 5120 GB for the histograms; "
+        + "the limit is 8 GB", hint: "coarser"),
   ]
 }

@@ -8,7 +8,8 @@ struct BrokenScenarioTests {
     let error = try #require(broken.error(), "accepted")
     #expect(error.message == broken.message)
     #expect(error.position == broken.position)
-    #expect((error.hint ?? "").contains(broken.hint), "hint: \(error.hint ?? "none")")
+    let hint = error.hint ?? ""
+    #expect(broken.hint.isEmpty || hint.contains(broken.hint))
     let place = try #require(error.position)
     let first = error.description.split(separator: "\n").first.map(String.init)
     #expect(
@@ -24,7 +25,7 @@ struct BrokenScenarioTests {
       "empty file", "«", "missing key 'schema'", hint: "schema = 1"),
     BrokenScenario(
       "unclosed string", "schema = 1\ntitle = \"no end«\n",
-      "not valid TOML: encountered end-of-line"),
+      "not valid TOML: the string is not closed on its line"),
     BrokenScenario(
       "missing value", sampling: "step = «",
       "not valid TOML: expected value, saw '\\n'"),
@@ -105,7 +106,7 @@ struct BrokenScenarioTests {
 
   static let ranges = [
     BrokenScenario(
-      "other schema", "schema = «2", "'schema' must be from 1 to 1, found 2", hint: "version 1"),
+      "other schema", "schema = «2", "'schema' must be 1, found 2", hint: "version 1"),
     BrokenScenario(
       "negative step", sampling: "step = «-0.1",
       "'sampling.step' must be positive, found -0.1", hint: "scales"),
@@ -137,7 +138,7 @@ struct BrokenScenarioTests {
       "'sampling.seed' must be at least 0, found -1"),
     BrokenScenario(
       "too few records", sampling: "step = 0.1\nsteps = 100\nrecord_every = «50",
-      "each walker would be recorded 1 times: at least 10 are needed", hint: "more steps"),
+      "too few records of each walker: 1, at least 10 are needed", hint: "more steps"),
     BrokenScenario(
       "negative deviation", sampling: "step = 0.1\ninitial = { deviation = [«-1] }",
       "'sampling.initial.deviation' must be at least 0, found -1"),

@@ -56,15 +56,21 @@ struct TOMLParserTests {
   @Test(
     "hostile nesting is an error, not an overflow of the stack",
     arguments: [
-      "a = " + String(repeating: "[", count: 1_000_000),
-      "a = " + String(repeating: "{a=", count: 1_000_000),
-      String(repeating: "a.", count: 1_000_000) + "a = 1",
-      "[" + String(repeating: "a.", count: 1_000_000) + "a]",
-      "a = {" + String(repeating: "'a' . ", count: 1_000_000) + "a = 1}",
-      "'''' . '''" + String(repeating: ".a", count: 1_000_000) + " = 1",
+      Hostile(start: "a = ", unit: "["), Hostile(start: "a = ", unit: "{a="),
+      Hostile(unit: "a.", end: "a = 1"), Hostile(start: "[", unit: "a.", end: "a]"),
+      Hostile(start: "a = {", unit: "'a' . ", end: "a = 1}"),
+      Hostile(start: "'''' . '''", unit: ".a", end: " = 1"),
     ])
-  func nesting(_ text: String) throws {
+  func nesting(_ hostile: Hostile) throws {
+    let text = hostile.start + String(repeating: hostile.unit, count: 1_000_000) + hostile.end
     try withDocument(text) { #expect(ctoml_root($0) == nil) }
+  }
+
+  /// A text that repeats its unit a million times.
+  struct Hostile: Sendable {
+    var start = ""
+    var unit: String
+    var end = ""
   }
 
   @Test("dots in strings, comments and numbers are not keys")
