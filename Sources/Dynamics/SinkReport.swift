@@ -15,6 +15,16 @@ public struct SinkReport: Sendable, Equatable {
 
   public init() {}
 
+  /// The sum of the reports of independent runs.
+  public static func + (a: SinkReport, b: SinkReport) -> SinkReport {
+    var sum = a
+    sum.revivals += b.revivals
+    sum.examinations += b.examinations
+    sum.walkerTime += b.walkerTime
+    sum.steepestCurvature = [a.steepestCurvature, b.steepestCurvature].compactMap { $0 }.max()
+    return sum
+  }
+
   /// Fraction of walkers that are found trapped at the end of a window, with its binomial error.
   /// When none was seen, the error is that of a single one.
   public var trappedFraction: Estimate {

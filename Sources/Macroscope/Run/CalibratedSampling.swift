@@ -1,0 +1,94 @@
+import CoarseGraining
+import Dynamics
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// The first stages of a run: sweep, calibration, sampling, and sampling again while the momenta are
+/// not yet thermal.
+struct CalibratedSampling {
+  let sweep: MassSweep.Result?
+  let run: SampledRun
+  /// Sampling runs made: 1 when the first calibration held.
+  let iterations: Int
+  /// Evaluations of ∇f over all runs.
+  let gradientEvaluations: Int
+
+  init(
+    scenario: Scenario, potential: any Potential, options: RunOptions, stopwatch: inout Stopwatch
+  ) throws {
+    let d = scenario.dimension
+    let sampling = scenario.sampling
+    var evaluations = 0
+    let isotropic = sampling.friction * Matrix.identity(d)
+    guard scenario.calibration.enabled, d > 1 else {
+      let map = try DampedVerlet(step: sampling.step, friction: isotropic)
+      let stage = SamplingStage(
+        scenario: scenario, potential: potential, map: map, run: 0, options: options)
+      run = try stopwatch.measure(.sampling) { try stage.sample() }
+      sweep = nil
+      iterations = 1
+      gradientEvaluations = (run.burnInSteps + run.steps) * sampling.walkers
+      return
+    }
+    let plan = Self.plan(scenario, threads: options.threads)
+    let sweep = try stopwatch.measure(.sweep) {
+      try plan.run(potential, cancellation: options.cancellation) { fraction in
+        options.progress(RunProgress(stage: .sweep, fraction: fraction))
+      }
+    }
+    evaluations += sweep.runs.count * plan.walkers * (plan.burnInSteps + plan.steps)
+    let calibration = FrictionCalibration(
+      temperature: scenario.calibration.temperature, step: sampling.step)
+    var covariance = sweep.covariance.matrix
+    var iteration = 0
+    while true {
+      let map = try DampedVerlet(
+        step: sampling.step, friction: try calibration.friction(for: covariance))
+      let stage = SamplingStage(
+        scenario: scenario, potential: potential, map: map,
+        run: UInt64(sweep.runs.count + 1 + iteration), options: options)
+      let result = try stopwatch.measure(.sampling) { try stage.sample() }
+      evaluations += (result.burnInSteps + result.steps) * sampling.walkers
+      iteration += 1
+      let momenta = try result.moments.momentumCovariance()
+      if iteration > scenario.calibration.refinements
+        || Self.isThermal(momenta, temperature: calibration.temperature)
+      {
+        run = result
+        break
+      }
+      covariance = try momentumBalanceCovariance(map, result.moments).matrix
+    }
+    self.sweep = sweep
+    iterations = iteration
+    gradientEvaluations = evaluations
+  }
+
+  /// Whether Cov(p) = T·I within 2 % or three standard errors of every entry.
+  static func isThermal(_ covariance: CovarianceEstimate, temperature: Double) -> Bool {
+    let d = covariance.value.rows
+    return (0..<d).allSatisfy { i in
+      (0...i).allSatisfy { j in
+        let deviation = abs(covariance.value[i, j] - (i == j ? temperature : 0))
+        return deviation <= max(0.02 * temperature, 3 * covariance.standardErrors[i, j])
+      }
+    }
+  }
+
+  private static func plan(_ scenario: Scenario, threads: Int) -> MassSweep {
+    let sampling = scenario.sampling
+    let calibration = scenario.calibration
+    let burnIn = Int((sampling.burnIn * Double(calibration.steps)).rounded(.up))
+    let design =
+      calibration.inverseMasses.map(MassMatrixDesign.init)
+      ?? MassMatrixDesign(
+        dimension: scenario.dimension, contrast: calibration.massContrast,
+        coupling: calibration.massCoupling)
+    return MassSweep(
+      step: sampling.step, friction: sampling.friction, design: design,
+      initial: InitialLaw(sampling.initial), walkers: calibration.walkers, burnInSteps: burnIn,
+      steps: calibration.steps - burnIn, recordEvery: sampling.recordEvery, seed: sampling.seed,
+      threads: threads)
+  }
+}

@@ -1,0 +1,112 @@
+import CoarseGraining
+import Dynamics
+import LinearAlgebra
+import Statistics
+
+/// The diagnostics of a run in the form that the summary takes, and the verdicts on them.
+struct Diagnosis {
+  let equilibrium: EquilibriumDiagnostics
+  let verdicts: [Summary.Verdict]
+  let sampling: Summary.Sampling
+  let noise: Summary.NoiseCovariance?
+  let calibration: Summary.Calibration
+  let tests: [String: Summary.EquilibriumTest]
+
+  init(scenario: Scenario, sampled: CalibratedSampling, analysis: PotentialAnalysis) throws {
+    let run = sampled.run
+    let names = scenario.potential.coordinateNames
+    let equilibrium = try EquilibriumDiagnostics(run, coordinates: names)
+    let momenta = try run.moments.momentumCovariance()
+    let temperature = run.moments.temperature()
+    let identity = try sampled.sweep?.covariance ?? Self.singleRun(run)
+    let check = NoiseCrossCheck(identity: identity, residual: analysis.residualNoise)
+    let balance =
+      scenario.calibration.enabled ? try momentumBalanceCovariance(run.map, run.moments) : nil
+
+    var verdicts = Verdicts()
+    let slowest = equilibrium.slowestTime.value
+    let relaxation = slowest.isFinite ? slowest : 1 / scenario.sampling.friction
+    let sinks = (sampled.sweep?.runs ?? []).reduce(run.sinks) { $0 + $1.sinks }
+    verdicts.judgeSinks(sinks, relaxation: relaxation, step: run.map.step)
+    verdicts.judgeColour(analysis.residualNoise?.lagOneCorrelation)
+    if scenario.dimension > 1 {
+      verdicts.judgeMomentumCovariance(
+        momenta,
+        temperature: scenario.calibration.enabled
+          ? scenario.calibration.temperature : temperature.value)
+    }
+    verdicts.judgeNormality(equilibrium)
+    verdicts.judgeMixing(
+      equilibrium, burnInTime: Double(run.burnInSteps) * run.map.step, coordinates: names)
+    verdicts.judgeNoise(check)
+    verdicts.judgePotential(
+      analysis.fitted?.fits ?? [], grids: analysis.grids,
+      consistency: analysis.fitted?.consistency, temperature: temperature.value)
+
+    self.equilibrium = equilibrium
+    self.verdicts = verdicts.list
+    sampling = Summary.Sampling(
+      walkers: scenario.sampling.walkers, steps: scenario.sampling.steps,
+      step: scenario.sampling.step, gradientEvaluations: sampled.gradientEvaluations,
+      trappedFraction: sinks.trappedFraction, escapeRate: sinks.escapeRate,
+      suggestedStep: sinks.suggestedStep, autocorrelationTime: equilibrium.slowestTime,
+      effectiveSamples: equilibrium.effectiveSamples, revivals: sinks.revivals)
+    noise = Self.summary(
+      check, runs: sampled.sweep?.runs.count ?? 0, balance: balance?.estimate)
+    calibration = Summary.Calibration(
+      enabled: scenario.calibration.enabled,
+      temperature: scenario.calibration.enabled ? scenario.calibration.temperature : nil,
+      friction: run.map.friction.rowArrays, momentumCovariance: momenta.estimates,
+      iterations: sampled.iterations)
+    tests = Dictionary(
+      uniqueKeysWithValues: equilibrium.tests.map { key, component, test in
+        (
+          key,
+          Summary.EquilibriumTest(
+            statistic: test.statistic, pValue: test.pValue, effectSize: test.effectSize,
+            component: component)
+        )
+      })
+  }
+
+  /// In one dimension a single run determines G.
+  private static func singleRun(_ run: SampledRun) throws -> NoiseCovariance? {
+    guard run.moments.dimension == 1 else { return nil }
+    let identity = try DissipationIdentity(run.map)
+    let estimate = identity.dissipation(run.moments) / identity.coefficients[0]
+    return try NoiseCovariance(
+      method: .singleRun, value: Matrix(rows: [[estimate.value]]),
+      standardErrors: Matrix(rows: [[estimate.standardError]]))
+  }
+
+  private static func summary(
+    _ check: NoiseCrossCheck, runs: Int, balance: CovarianceEstimate?
+  ) -> Summary.NoiseCovariance? {
+    guard let adopted = check.identity?.estimate ?? check.residual?.estimate else { return nil }
+    return Summary.NoiseCovariance(
+      value: adopted.estimates,
+      source: check.identity?.method.rawValue ?? "residual",
+      sweep: check.identity.flatMap { sweep in
+        guard sweep.method == .massSweep else { return nil }
+        return Summary.Sweep(
+          value: sweep.estimate.estimates, chiSquared: sweep.chiSquared ?? .nan,
+          degreesOfFreedom: sweep.degreesOfFreedom, pValue: sweep.pValue ?? .nan,
+          massMatrices: runs, projected: sweep.projected)
+      },
+      residual: check.residual.map {
+        Summary.Residual(
+          value: $0.estimate.estimates, lagOneCorrelation: $0.lagOneCorrelation,
+          lagsSummed: $0.lagsSummed)
+      },
+      identity: balance?.estimates
+        ?? (check.identity?.method == .singleRun ? adopted.estimates : nil),
+      differenceInSigma: check.differenceInSigma)
+  }
+}
+
+extension CovarianceEstimate {
+  /// The entries as rows of estimates.
+  var estimates: [[Estimate]] {
+    (0..<value.rows).map { i in (0..<value.columns).map { self[i, $0] } }
+  }
+}

@@ -1,0 +1,105 @@
+import CoarseGraining
+import Potentials
+import Statistics
+
+/// The effective potentials of a run in one or two dimensions, on the scenario's grid.
+struct FittedPotentials {
+  let fits: [EffectivePotential]
+  let axes: [UniformAxis]
+  let reference: [Double]?
+  /// Against the reference, in the order of `fits`; nil without a reference.
+  let comparisons: [PotentialComparison]?
+  /// Density against force; nil unless both were fitted.
+  let consistency: PotentialComparison?
+  let convergence: Convergence
+  /// The force fit, wanted by the residual noise even when it is not reported.
+  let force: EffectivePotential?
+
+  /// - Complexity: a fit for each method and another, cheaper one for each checkpoint.
+  init(_ run: SampledRun, scenario: Scenario, reference: (any Potential)?) throws {
+    let temperature = run.temperature
+    let axes = zip(run.axes, scenario.regression.grid).map {
+      UniformAxis(lower: $0.lower, upper: $0.upper, count: $1)
+    }
+    let data = SampledData(
+      histogram: run.observer.histograms.first, forces: run.observer.forces)
+    let density = DensityRegression(intervals: run.intervals)
+    let force = run.observer.forces == nil
+      ? nil : try ForceRegression().fit(data, temperature: temperature)
+    var fits: [EffectivePotential] = []
+    for method in scenario.regression.methods {
+      switch method {
+      case .density: fits.append(try density.fit(data, temperature: temperature))
+      case .force: if let force { fits.append(force) }
+      }
+    }
+    let values = reference.map { $0.values(at: Self.points(axes)) }
+    self.axes = axes
+    self.fits = fits
+    self.force = force
+    self.reference = values
+    comparisons = values.map { values in fits.map { $0.compare(to: values, on: axes) } }
+    let both = [EffectivePotential.Method.density, .force].compactMap { method in
+      fits.first { $0.method == method }
+    }
+    consistency = both.count == 2 ? both[0].difference(from: both[1], on: axes) : nil
+    convergence = Self.convergence(
+      run, density: density, fits: fits, axes: axes, reference: values)
+  }
+
+  /// The grid points, the first axis slowest.
+  static func points(_ axes: [UniformAxis]) -> [[Double]] {
+    axes.reduce([[]]) { points, axis in
+      points.flatMap { point in axis.centers.map { point + [$0] } }
+    }
+  }
+
+  /// Temperature and rmse of each method from the data up to each checkpoint.
+  private static func convergence(
+    _ run: SampledRun, density: DensityRegression, fits: [EffectivePotential],
+    axes: [UniformAxis], reference: [Double]?
+  ) -> Convergence {
+    var errors: [String: [Double]] = [:]
+    if let reference {
+      for fit in fits {
+        errors[fit.method.rawValue] = run.checkpoints.map { checkpoint in
+          let spline = partialFit(checkpoint, like: fit, density: density)
+          return spline.map {
+            rootMeanSquare(
+              $0.values(on: axes), reference, temperature: fit.temperature.value)
+          } ?? .nan
+        }
+      }
+    }
+    return Convergence(
+      time: run.checkpoints.map(\.time), temperature: run.checkpoints.map(\.temperature.value),
+      temperatureStandardError: run.checkpoints.map(\.temperature.standardError), rmse: errors)
+  }
+
+  private static func partialFit(
+    _ checkpoint: SampledRun.Checkpoint, like fit: EffectivePotential, density: DensityRegression
+  ) -> TensorSpline? {
+    switch fit.method {
+    case .density:
+      guard let histogram = checkpoint.histogram else { return nil }
+      return try? density.fit(
+        snapshot: histogram, smoothing: fit.statistics.smoothing,
+        temperature: checkpoint.temperature.value)
+    case .force:
+      guard let forces = checkpoint.forces else { return nil }
+      return try? ForceRegression().fit(
+        snapshot: forces, temperature: checkpoint.temperature.value)
+    }
+  }
+
+  /// Over the points within 4T of the reference's minimum, the best constant removed.
+  private static func rootMeanSquare(
+    _ values: [Double], _ reference: [Double], temperature: Double
+  ) -> Double {
+    let region = EffectivePotential.region(of: reference, temperature: temperature)
+    let differences = values.indices.filter { region[$0] }.map { values[$0] - reference[$0] }
+    let (mean, variance) = meanAndVariance(of: differences)
+    guard mean.isFinite, differences.count > 1 else { return .nan }
+    return (variance * Double(differences.count - 1) / Double(differences.count)).squareRoot()
+  }
+}

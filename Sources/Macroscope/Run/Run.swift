@@ -1,0 +1,90 @@
+import CKernels
+import CoarseGraining
+import Dynamics
+import Foundation
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// One run of the method: from a scenario to effective potential, errors and verdicts.
+///
+/// Every number is a function of scenario and seed alone, whatever the number of threads; only the
+/// `timing` and `program` parts of the summary tell where it was computed.
+public struct Run: Sendable {
+  public let scenario: Scenario
+  public let options: RunOptions
+
+  public init(_ scenario: Scenario, options: RunOptions = RunOptions()) {
+    self.scenario = scenario
+    self.options = options
+  }
+
+  /// Takes all stages.
+  ///
+  /// - Throws: `ScenarioError` for a scenario that cannot be run, `DynamicsError` for a walker that
+  ///   diverges or a cancelled run, `CalibrationError`, `RegressionError` and the like for data that
+  ///   allow no estimate.
+  public func execute() throws -> RunResults {
+    var stopwatch = Stopwatch()
+    let potentials = try scenario.validate()
+    let sampled = try CalibratedSampling(
+      scenario: scenario, potential: potentials.value, options: options, stopwatch: &stopwatch)
+    let run = sampled.run
+    options.progress(RunProgress(stage: .regression, fraction: 0))
+    let analysis = try stopwatch.measure(.regression) {
+      try PotentialAnalysis(run, scenario: scenario, reference: potentials.reference)
+    }
+    options.progress(RunProgress(stage: .diagnostics, fraction: 0))
+    let diagnosis = try stopwatch.measure(.diagnostics) {
+      try Diagnosis(scenario: scenario, sampled: sampled, analysis: analysis)
+    }
+    let evaluations = sampled.gradientEvaluations
+    let sampling = [RunStage.sweep, .sampling].compactMap { stopwatch.stages[$0.rawValue] }
+      .reduce(0, +)
+    let timing = Summary.Timing(
+      threads: options.threads, stages: stopwatch.stages, total: stopwatch.total,
+      stepsPerSecond: sampling > 0 ? Double(evaluations) / sampling : 0)
+    return results(sampled, analysis, diagnosis, timing: timing)
+  }
+
+  private func results(
+    _ sampled: CalibratedSampling, _ analysis: PotentialAnalysis, _ diagnosis: Diagnosis,
+    timing: Summary.Timing
+  ) -> RunResults {
+    let run = sampled.run
+    let names = scenario.potential.coordinateNames
+    let fits = analysis.fitted
+    let summary = Summary(
+      program: .current,
+      scenario: Summary.ScenarioRecord(
+        title: scenario.title, sha256: scenario.source.sha256, seed: scenario.sampling.seed,
+        coordinates: names),
+      verdicts: diagnosis.verdicts, sampling: diagnosis.sampling,
+      temperature: run.moments.temperature(), noiseCovariance: diagnosis.noise,
+      calibration: diagnosis.calibration, equilibrium: diagnosis.tests,
+      splitRHat: diagnosis.equilibrium.splitRHat, kurtosis: diagnosis.equilibrium.kurtosis,
+      effectivePotential: analysis.summaries,
+      consistency: fits?.consistency.map {
+        Summary.Consistency(
+          rmse: $0.rmse, max: $0.maxError, inSigma: $0.rmsInStandardErrors)
+      },
+      timing: timing)
+    return RunResults(
+      summary: summary, scenarioText: scenario.resolvedTOML(),
+      grid: fits.map { zip(names, $0.axes).map { GridAxis(coordinate: $0, points: $1.centers) } }
+        ?? [],
+      potentials: analysis.gridded, reference: fits?.reference,
+      histogram: analysis.histogram, momentum: run.momentumDistribution,
+      convergence: fits?.convergence ?? run.temperatureConvergence,
+      autocorrelation: diagnosis.equilibrium.functions, marginals: analysis.marginals,
+      samples: run.storedSamples)
+  }
+}
+
+extension Summary.Program {
+  /// This program.
+  public static var current: Summary.Program {
+    Summary.Program(
+      name: "macroscope", version: "0.1.0", build: String(cString: ck_isa_name(ck_best_isa())))
+  }
+}

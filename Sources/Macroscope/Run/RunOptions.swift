@@ -1,0 +1,72 @@
+import Dynamics
+import Foundation
+
+/// How a run is carried out; none of it changes the numbers.
+public struct RunOptions: Sendable {
+  /// Threads to compute on.
+  public var threads: Int
+  /// Called now and then, from any thread, with the stage and how much of it is done.
+  public var progress: @Sendable (RunProgress) -> Void
+  /// Stops the run at its next safe point.
+  public var cancellation: Cancellation?
+
+  public init(
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount, cancellation: Cancellation? = nil,
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) {
+    self.threads = threads
+    self.cancellation = cancellation
+    self.progress = progress
+  }
+}
+
+/// Where a run stands.
+public struct RunProgress: Sendable, Equatable {
+  public var stage: RunStage
+  /// The part of the stage that is done, from 0 to 1.
+  public var fraction: Double
+}
+
+/// The stages of a run, in order.
+public enum RunStage: String, Sendable, CaseIterable {
+  case sweep = "mass sweep"
+  case burnIn = "burn-in"
+  case sampling
+  case regression
+  case diagnostics
+  case writing
+}
+
+/// What keeps a run from ending with a result.
+public enum RunError: Error, CustomStringConvertible {
+  case dynamics(DynamicsError)
+  /// A fit or estimate that cannot be made from what was sampled.
+  case analysis(stage: RunStage, reason: String)
+
+  public var description: String {
+    switch self {
+    case .dynamics(let error): return "\(error)"
+    case .analysis(let stage, let reason): return "the \(stage.rawValue) stage failed: \(reason)"
+    }
+  }
+}
+
+/// Adds up the seconds of each stage.
+struct Stopwatch {
+  private(set) var stages: [String: Double] = [:]
+  private let start = ContinuousClock.now
+
+  /// Runs `body` and books its time under `stage`.
+  mutating func measure<R>(_ stage: RunStage, _ body: () throws -> R) rethrows -> R {
+    let begin = ContinuousClock.now
+    defer { stages[stage.rawValue, default: 0] += Self.seconds(since: begin) }
+    return try body()
+  }
+
+  var total: Double { Self.seconds(since: start) }
+
+  private static func seconds(since begin: ContinuousClock.Instant) -> Double {
+    let (seconds, attoseconds) = begin.duration(to: .now).components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}

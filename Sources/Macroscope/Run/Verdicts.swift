@@ -1,0 +1,200 @@
+import CoarseGraining
+import Dynamics
+import Foundation
+import Statistics
+
+/// What the diagnostics say, each with what to do when it fails (docs/diagnostics.md).
+///
+/// With enough samples every deviation is significant, so a verdict asks whether the *effect* is
+/// small, allowing for its error; a p-value alone fails nothing.
+struct Verdicts {
+  /// The limits, in one place.
+  enum Limit {
+    /// Captures per relaxation time.
+    static let escape = 1e-3
+    /// Lag-1 correlation of the micro gradient.
+    static let colour = 0.05
+    /// Excess kurtosis of the momenta.
+    static let kurtosis = 0.2
+    /// Distance of the empirical from the normal distribution function.
+    static let normalDistance = 0.06
+    /// Split-R̂.
+    static let splitRHat = 1.05
+    /// Drift between halves of the run, in standard deviations of the coordinate.
+    static let drift = 0.1
+    /// Burn-in, in autocorrelation times.
+    static let burnIn = 3.0
+    /// Deviation of Cov(p)/T from the identity.
+    static let momentum = 0.04
+    /// Difference of the two noise covariances against their largest entry.
+    static let noise = 0.1
+    /// Difference of density and force potentials beyond its error, in T.
+    static let consistency = 0.1
+    /// Error of V over the region within 4T, in T.
+    static let precision = 0.25
+  }
+
+  private(set) var list: [Summary.Verdict] = []
+
+  mutating func add(_ check: String, _ passed: Bool, _ finding: String, cure: String) {
+    list.append(
+      Summary.Verdict(
+        check: check, passed: passed, message: passed ? finding : "\(finding): \(cure)"))
+  }
+
+  /// Trapped walkers, from the production run and from every run of the sweep.
+  mutating func judgeSinks(_ sinks: SinkReport, relaxation: Double, step: Double) {
+    let rate = sinks.escapeRate
+    let perRelaxation = rate.value * relaxation
+    let cure =
+      "micro minima capture walkers and V is not to be trusted; "
+      + (sinks.suggestedStep.map { "sampling.step ≥ \(text($0)) would cure it" }
+        ?? "a larger sampling.step would cure it")
+    add(
+      "trapped_walkers", perRelaxation <= Limit.escape,
+      "\(sinks.revivals) walkers were trapped and revived, \(text(perRelaxation)) per walker and "
+        + "relaxation time (limit \(text(Limit.escape)))", cure: cure)
+  }
+
+  mutating func judgeColour(_ correlation: Estimate?) {
+    guard let correlation, correlation.value.isFinite else { return }
+    let size = abs(correlation.value)
+    add(
+      "white_noise", size <= Limit.colour,
+      "the micro gradients of consecutive steps correlate by \(text(correlation)) "
+        + "(limit \(text(Limit.colour)))",
+      cure: "the noise is coloured and T and G are biased; a larger sampling.step decorrelates it")
+  }
+
+  mutating func judgeNormality(_ diagnostics: EquilibriumDiagnostics) {
+    let kurtosis = diagnostics.kurtosis.max { abs($0.value - 3) < abs($1.value - 3) }
+    if let kurtosis {
+      add(
+        "momentum_kurtosis", abs(kurtosis.value - 3) <= Limit.kurtosis,
+        "the kurtosis of the momenta is \(text(kurtosis)), normal is 3 ± \(text(Limit.kurtosis))",
+        cure: "the momenta are not thermal: the step lies between two scales, or friction acts "
+          + "within few steps; move sampling.step to a plateau or lower sampling.friction")
+    }
+    let failed = diagnostics.tests.filter { entry in
+      entry.test.pValue < 1e-3 / Double(max(diagnostics.tests.count, 1))
+        && entry.test.effectSize.magnitude > Limit.normalDistance
+    }
+    let weakest = diagnostics.tests.min { $0.test.pValue < $1.test.pValue }
+    if let weakest {
+      let names = failed.map(\.key).joined(separator: ", ")
+      add(
+        "momentum_normality", failed.isEmpty,
+        failed.isEmpty
+          ? "the momenta pass \(diagnostics.tests.count) tests of normality (smallest p = "
+            + "\(text(weakest.test.pValue)), \(weakest.key))"
+          : "the momenta fail \(names)",
+        cure: "the ensemble is not in equilibrium at one temperature; run longer, or change the "
+          + "step")
+    }
+  }
+
+  mutating func judgeMixing(
+    _ diagnostics: EquilibriumDiagnostics, burnInTime: Double, coordinates: [String]
+  ) {
+    let worst = diagnostics.splitRHat.enumerated().max { $0.element < $1.element }
+    if let worst {
+      // Written so that NaN fails.
+      add(
+        "split_r_hat", worst.element <= Limit.splitRHat,
+        "split-R̂ of \(coordinates[worst.offset]) over walkers is \(text(worst.element)) "
+          + "(limit \(text(Limit.splitRHat)))",
+        cure: "walkers still remember where they started; run longer")
+    }
+    let slowest = diagnostics.slowestTime
+    if slowest.value.isFinite {
+      add(
+        "burn_in", burnInTime >= Limit.burnIn * slowest.value,
+        "the burn-in lasts \(text(burnInTime / slowest.value)) autocorrelation times (at least "
+          + "\(text(Limit.burnIn)))",
+        cure: "the initial law still shows; raise sampling.burn_in or run longer")
+    }
+    let drift = diagnostics.drift.enumerated().max { abs($0.element.value) < abs($1.element.value) }
+    if let drift, drift.element.value.isFinite {
+      let size = abs(drift.element.value)
+      add(
+        "stationarity",
+        size <= Limit.drift || size <= 4 * drift.element.standardError,
+        "the mean of \(coordinates[drift.offset]) moves by \(text(drift.element)) standard "
+          + "deviations between the halves of the run",
+        cure: "the run is not stationary; raise sampling.burn_in or run longer")
+    }
+  }
+
+  /// Cov(p) = T·I, demonstrated: the deviation must be within the limit by two standard errors.
+  mutating func judgeMomentumCovariance(_ covariance: CovarianceEstimate, temperature: Double) {
+    let d = covariance.value.rows
+    var worst = 0.0
+    var margin = 0.0
+    for i in 0..<d {
+      for j in 0...i {
+        let deviation = abs(covariance.value[i, j] - (i == j ? temperature : 0)) / temperature
+        worst = max(worst, deviation)
+        margin = max(margin, deviation - Limit.momentum, 0)
+        let error = covariance.standardErrors[i, j] / temperature
+        if error > Limit.momentum / 2 { margin = max(margin, error) }
+      }
+    }
+    add(
+      "momentum_covariance", margin == 0,
+      "Cov(p)/T deviates from the identity by \(text(100 * worst)) % (limit "
+        + "\(text(100 * Limit.momentum)) %)",
+      cure: "the friction does not balance the noise, so the law is not Gibbs' and −T log ρ is not "
+        + "V; enable [calibration], or give it more steps and refinements")
+  }
+
+  mutating func judgeNoise(_ check: NoiseCrossCheck) {
+    if let sweep = check.identity, let p = sweep.pValue {
+      add(
+        "sweep_consistency", p >= 1e-4,
+        "the sweep's equations agree: χ² = \(text(sweep.chiSquared ?? .nan)) for "
+          + "\(sweep.degreesOfFreedom) (p = \(text(p)))",
+        cure: "G depends on the mass matrix, so some run of the sweep is not at equilibrium or has "
+          + "coloured noise; lower calibration.mass_contrast, or change the step")
+    }
+    if let sigma = check.differenceInSigma, let relative = check.largestRelativeDifference {
+      let largest = sigma.joined().map(abs).max() ?? .nan
+      add(
+        "noise_estimators", largest <= 4 || relative <= Limit.noise,
+        "the two estimates of G differ by \(text(largest)) σ or \(text(100 * relative)) % at most",
+        cure: "the noise is not white, or V changes within a step; change the step")
+    }
+  }
+
+  mutating func judgePotential(
+    _ fits: [EffectivePotential], grids: [PotentialGrid], consistency: PotentialComparison?,
+    temperature: Double
+  ) {
+    if let consistency, consistency.points > 0 {
+      let excess =
+        (max(
+          consistency.rmse.value * consistency.rmse.value
+            - consistency.expectedRMSE * consistency.expectedRMSE, 0)).squareRoot()
+      add(
+        "consistency", excess <= Limit.consistency * temperature,
+        "V by density and by force differ by \(text(consistency.rmse)) rms "
+          + "(\(text(consistency.rmse.value / temperature)) T)",
+        cure: "the sampled law is not that of the mean force; do not use −T log ρ as V")
+    }
+    for (fit, grid) in zip(fits, grids) {
+      let region = grid.region.indices.filter { grid.region[$0] }
+      let squares = region.reduce(0.0) { $0 + grid.standardErrors[$1] * grid.standardErrors[$1] }
+      let error = region.isEmpty ? .infinity : (squares / Double(region.count)).squareRoot()
+      add(
+        "precision_\(fit.method.rawValue)", error <= Limit.precision * temperature,
+        "V by \(fit.method.rawValue) is known to \(text(error)) rms "
+          + "(\(text(error / temperature)) T) within 4T of its minimum",
+        cure: "the run is too short for this domain: take more steps or walkers")
+    }
+  }
+
+  private func text(_ value: Double) -> String { String(format: "%.3g", value) }
+
+  private func text(_ estimate: Estimate) -> String {
+    String(format: "%.4g ± %.2g", estimate.value, estimate.standardError)
+  }
+}

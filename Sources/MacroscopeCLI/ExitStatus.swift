@@ -1,0 +1,48 @@
+import ArgumentParser
+import CoarseGraining
+import Dynamics
+import Foundation
+import Macroscope
+import Storage
+
+/// The documented exit codes.
+enum ExitStatus: Int32 {
+  /// Done, but a diagnostic says that the result must not be trusted.
+  case untrustworthy = 2
+  case usage = 64
+  case scenario = 65
+  case internalError = 70
+  case io = 74
+  case interrupted = 130
+
+  var exitCode: ExitCode { ExitCode(rawValue) }
+}
+
+/// Runs a verb's work and turns what it throws into one message on stderr and an exit code.
+func reportingErrors(in scenario: String? = nil, _ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let exit as ExitCode {
+    throw exit
+  } catch {
+    let (status, message) = diagnosis(of: error, scenario: scenario)
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+    throw status.exitCode
+  }
+}
+
+private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, String) {
+  let prefix = scenario.map { "\($0): error: " } ?? "error: "
+  switch error {
+  case let error as ScenarioError:
+    return (error.isUnreadableFile ? .io : .scenario, "\(error)")
+  case let error as StorageError: return (.io, "error: \(error)")
+  case DynamicsError.cancelled:
+    return (.interrupted, "interrupted: nothing was written; earlier results are untouched")
+  // The scenario asks for something that the run shows to be impossible.
+  case let error as DynamicsError: return (.scenario, prefix + "\(error)")
+  case let error as CalibrationError: return (.scenario, prefix + "\(error)")
+  case let error as RegressionError: return (.scenario, prefix + "\(error)")
+  default: return (.internalError, "\(prefix)\(error)\nThis is a fault of macroscope: please report it.")
+  }
+}

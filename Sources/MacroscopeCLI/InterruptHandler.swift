@@ -1,0 +1,23 @@
+import Dispatch
+import Dynamics
+import Foundation
+
+/// Turns SIGINT and SIGTERM into a cancellation that the run heeds at its next safe point; a second
+/// signal ends the program at once.
+final class InterruptHandler {
+  let cancellation = Cancellation()
+  private var sources: [any DispatchSourceSignal] = []
+
+  init() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [cancellation] in
+        if cancellation.isCancelled { _exit(ExitStatus.interrupted.rawValue) }
+        cancellation.cancel()
+      }
+      source.resume()
+      sources.append(source)
+    }
+  }
+}
