@@ -117,3 +117,5 @@ int64_t ck_scratch_size(const ck_field *field);
 #ifdef __cplusplus
 }
 #endif
+
+#include "ckaccumulate.h"

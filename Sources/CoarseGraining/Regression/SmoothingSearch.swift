@@ -1,0 +1,48 @@
+/// Minimises an information criterion over a smoothing parameter.
+enum SmoothingSearch {
+  /// The decades (log₁₀ λ, relative to a scale) that are tried first.
+  static let coarse = [2.0, 5.0, 8.0, -1.0]
+  /// The ends of the range.
+  static let range = -4.0...9.0
+
+  /// The best of the evaluated points: coarse steps of three decades over the range, then steps of one
+  /// around the best, then the vertex of the parabola through the best three.
+  ///
+  /// `evaluate` gets the decade and the result nearest to it so far, a warm start.
+  static func minimise<Result>(
+    _ evaluate: (_ decade: Double, _ nearest: Result?) throws(RegressionError) -> (
+      criterion: Double, result: Result
+    )
+  ) throws(RegressionError) -> (decade: Double, result: Result)? {
+    var tried: [(decade: Double, criterion: Double, result: Result)] = []
+
+    func visit(_ decade: Double) throws(RegressionError) {
+      guard range.contains(decade), !tried.contains(where: { abs($0.decade - decade) < 1e-6 })
+      else { return }
+      let nearest = tried.min { abs($0.decade - decade) < abs($1.decade - decade) }
+      let (criterion, result) = try evaluate(decade, nearest?.result)
+      tried.append((decade, criterion.isNaN ? .infinity : criterion, result))
+    }
+    func best() -> (decade: Double, criterion: Double, result: Result)? {
+      tried.min { $0.criterion < $1.criterion }
+    }
+
+    for decade in coarse { try visit(decade) }
+    var previous: Double?
+    while let decade = best()?.decade, decade != previous {
+      previous = decade
+      try visit(decade - 1)
+      try visit(decade + 1)
+    }
+    if let middle = best(),
+      let low = tried.first(where: { abs($0.decade - middle.decade + 1) < 1e-6 }),
+      let high = tried.first(where: { abs($0.decade - middle.decade - 1) < 1e-6 })
+    {
+      let curvature = low.criterion - 2 * middle.criterion + high.criterion
+      if curvature > 0, curvature.isFinite {
+        try visit(middle.decade + 0.5 * (low.criterion - high.criterion) / curvature)
+      }
+    }
+    return best().map { ($0.decade, $0.result) }
+  }
+}
