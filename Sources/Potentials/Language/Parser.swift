@@ -4,7 +4,7 @@
 /// carry a sign). Hence `-x^2` is −(x²), `2^3^2` is 2⁹ and `2^-x` is 2⁻ˣ.
 struct Parser {
   /// How deep parentheses, calls, signs and powers may nest. Everything later recurses over the tree
-  /// at most this deep, which a thread with half a megabyte of stack can hold.
+  /// at most this deep, which takes less than a megabyte of stack in release builds.
   static let nestingLimit = 256
 
   enum Binding: Int {
