@@ -59,7 +59,8 @@ enum ConvergencePlots {
       let last = curves.compactMap(\.last).filter(\.isFinite).max()
     {
       parts.append(
-        "\(last)*sqrt(\(time)/x) with lines dashtype 3 linecolor rgb '#8a8f98' title '∝ 1/√t'")
+        "\(0.6 * last)*sqrt(\(time)/x) with lines dashtype 2 linewidth 1.2 linecolor rgb '#59616c' title '∝ 1/√t'"
+      )
     }
     return Plot(
       name: "convergence-error", size: .graph,

@@ -43,12 +43,13 @@ enum MomentumPlots {
       alternative: "Histogram of the momentum of \(coordinate) with the Gaussian with \(value).",
       commands: [
         "set xlabel \(PlotStyle.quoted(axis))", "set ylabel 'density'", "set yrange [0:*]",
-        PlotStyle.range("x", -reach, reach), "set style fill transparent solid 0.35 noborder",
+        PlotStyle.range("x", -reach, reach),
         size == .small ? "unset key" : "set key top center outside horizontal",
         PlotStyle.plot([
-          "'\(name).dat' using 1:3:2 with boxes linecolor rgb '#56b4e9' title 'walkers'",
+          "'\(name).dat' using 1:3:2 with boxes fillstyle transparent solid 0.4 noborder "
+            + "linecolor rgb '#56b4e9' title 'walkers'",
           "'\(name).dat' using 1:4 with lines linewidth 1.6 "
-            + "linecolor rgb '\(PlotStyle.referenceColour)' title 'Gaussian, \(value)'",
+            + "linecolor rgb '\(PlotStyle.referenceColour)' title 'Gaussian'",
         ]),
       ],
       data: [

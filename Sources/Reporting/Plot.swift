@@ -7,16 +7,22 @@ struct Plot: Sendable {
   enum Size: Sendable {
     /// A graph; two stand side by side on a wide screen.
     case graph
-    /// A map with its colour bar.
+    /// A map with its colour bar; three stand side by side.
     case map
     /// One of many.
     case small
 
-    var width: Int { self == .small ? 380 : 520 }
+    var width: Int {
+      switch self {
+      case .graph: 520
+      case .map: 420
+      case .small: 380
+      }
+    }
     var height: Int {
       switch self {
       case .graph: 360
-      case .map: 400
+      case .map: 380
       case .small: 280
       }
     }

@@ -18,12 +18,17 @@ enum PlotStyle {
     }
   }
 
-  /// The name of a method in words.
+  /// The name of a method in a key.
   static func title(of method: String) -> String {
+    method == "mlp" ? "neural fit" : method
+  }
+
+  /// The name of a method in a sentence.
+  static func phrase(for method: String) -> String {
     switch method {
-    case "density": "density, −T log ρ"
+    case "density": "the density, −T log ρ"
     case "force": "force regression"
-    case "mlp": "neural fit"
+    case "mlp": "the neural fit"
     default: method
     }
   }
@@ -34,7 +39,8 @@ enum PlotStyle {
     set tics out nomirror scale 0.6 textcolor rgb '#333333'
     set grid linecolor rgb '#e9ebee' linetype 1 linewidth 0.6
     set key top right samplen 1.6 spacing 1.15 textcolor rgb '#1a1a1a'
-    set style fill transparent solid 0.2 noborder
+    set xlabel offset 0,0.4
+    set ylabel offset 0.8,0
     """
 
   /// Viridis: perceptually uniform, readable in grey; low values are dark.
@@ -77,7 +83,8 @@ enum PlotStyle {
     let upper = "($\(value)+1.96*$\(error))"
     let lower = "($\(value)-1.96*$\(error))"
     return [
-      "'\(file)' using \(x):\(lower):\(upper) with filledcurves linecolor rgb '\(colour)' notitle",
+      "'\(file)' using \(x):\(lower):\(upper) with filledcurves "
+        + "fillstyle transparent solid 0.2 noborder linecolor rgb '\(colour)' notitle",
       "'\(file)' using \(x):\(value) with lines linewidth 1.8 linecolor rgb '\(colour)' "
         + "title \(quoted(title))",
     ]

@@ -8,7 +8,7 @@ enum PotentialMaps {
       map(
         potentials, member.values, name: "potential-\(member.method)",
         title: PlotStyle.title(of: member.method),
-        caption: "Effective potential by \(PlotStyle.title(of: member.method)).")
+        caption: "Effective potential by \(PlotStyle.phrase(for: member.method)).")
     }
     if let reference = potentials.reference {
       plots.append(
@@ -45,31 +45,32 @@ enum PotentialMaps {
       data: [("\(name).dat", grid(potentials, ["V"], [values]))])
   }
 
-  /// What separates each method from the reference; without one, the methods from each other and
-  /// their standard errors.
+  /// What separates each method from the reference, and the first two methods from each other.
   private static func errorMaps(_ potentials: AlignedPotentials) -> [Plot] {
-    if potentials.reference != nil {
-      let errors = potentials.members.compactMap { member in
-        potentials.error(of: member).map { (member, $0) }
-      }
-      let bound = extent(errors.map(\.1), over: potentials.reportedRegion)
-      return errors.map { member, error in
-        difference(
-          potentials, error, bound: bound, name: "error-\(member.method)",
-          title: "\(PlotStyle.title(of: member.method)): error",
-          caption: "Error of the potential by \(PlotStyle.title(of: member.method)): V less the "
-            + "reference.")
-      }
+    var maps: [(name: String, title: String, caption: String, values: [Double])] = []
+    for member in potentials.members {
+      guard let error = potentials.error(of: member) else { continue }
+      maps.append(
+        (
+          "error-\(member.method)", "\(PlotStyle.title(of: member.method)) − reference",
+          "Error of the potential by \(PlotStyle.phrase(for: member.method)).", error
+        ))
     }
-    guard potentials.members.count >= 2 else { return [] }
-    let (a, b) = (potentials.members[0], potentials.members[1])
-    let values = zip(a.values, b.values).map { $0 - $1 }
-    return [
+    if potentials.members.count >= 2 {
+      let (a, b) = (potentials.members[0], potentials.members[1])
+      let names = "\(PlotStyle.title(of: a.method)) − \(PlotStyle.title(of: b.method))"
+      maps.append(
+        (
+          "difference", names, "Where the two methods differ: \(names).",
+          zip(a.values, b.values).map { $0 - $1 }
+        ))
+    }
+    let bound = extent(maps.map(\.values), over: potentials.reportedRegion)
+    return maps.map { map in
       difference(
-        potentials, values, bound: extent([values], over: potentials.reportedRegion),
-        name: "difference", title: "\(a.method) − \(b.method)",
-        caption: "The difference between the \(a.method) and the \(b.method) method.")
-    ]
+        potentials, map.values, bound: bound, name: map.name, title: map.title,
+        caption: map.caption)
+    }
   }
 
   private static func difference(
@@ -152,7 +153,7 @@ enum PotentialMaps {
       PlotStyle.range("x", x.points.first ?? 0, x.points.last ?? 1),
       PlotStyle.range("y", y.points.first ?? 0, y.points.last ?? 1),
       "unset key", "unset grid", "set colorbox user origin graph 1.03,0 size graph 0.04,1",
-      "set cbtics scale 0.4", "set rmargin at screen 0.84",
+      "set cbtics scale 0.4", "set rmargin at screen 0.82",
     ]
   }
 

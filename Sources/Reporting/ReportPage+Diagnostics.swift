@@ -26,7 +26,7 @@ extension ReportPage {
   var convergenceSection: Markup {
     section(
       "Convergence and correlation",
-      [row([figures(.convergence)], style: ""), figures(.autocorrelation)])
+      [figures(.convergence), figures(.autocorrelation)])
   }
 
   // MARK: - Settings and reproduction
@@ -51,7 +51,7 @@ extension ReportPage {
         ["Threads", NumberFormat.integer(timing.threads)],
         ["Walker steps per second", NumberFormat.number(timing.stepsPerSecond, digits: 3)],
       ] + stages.map { ["Stage: \(Self.words($0.key))", NumberFormat.duration($0.value)] }
-    return table("Time on the clock", rows: rows)
+    return table("Time on the clock", rows: rows, style: "facts")
   }
 
   var reproductionSection: Markup {

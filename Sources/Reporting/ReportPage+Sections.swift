@@ -6,7 +6,13 @@ extension ReportPage {
 
   var keyNumbers: Markup {
     section(
-      "Key numbers", [row([table("State", rows: state), table("Sampling", rows: sampling)])])
+      "Key numbers",
+      [
+        row([
+          table("State", rows: state, style: "facts"),
+          table("Sampling", rows: sampling, style: "facts"),
+        ])
+      ])
   }
 
   private var state: [[String]] {
@@ -95,6 +101,10 @@ extension ReportPage {
       """)
   }
 
+  private func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+
   private var accuracy: Markup {
     let order = results.potentials.map(\.method)
     let methods = summary.effectivePotential.keys.sorted {
@@ -104,7 +114,8 @@ extension ReportPage {
     let rows = methods.compactMap { method in
       summary.effectivePotential[method].map { potential in
         [
-          PlotStyle.title(of: method), potential.rmse.map(NumberFormat.text) ?? NumberFormat.absent,
+          sentence(PlotStyle.phrase(for: method)),
+          potential.rmse.map(NumberFormat.text) ?? NumberFormat.absent,
           potential.maxError.map { NumberFormat.number($0, digits: 3) } ?? NumberFormat.absent,
           potential.resolution.map { NumberFormat.number($0, digits: 3) }.joined(separator: ", "),
           NumberFormat.integer(potential.samples),
@@ -116,81 +127,5 @@ extension ReportPage {
       "Accuracy, within 4T of the minimum",
       header: ["Method", "rmse", "Largest error", "Knot spacing", "Samples", "Outside the domain"],
       rows: rows)
-  }
-
-  // MARK: - Matrices
-
-  var matrixSection: Markup {
-    var noise: [Markup] = []
-    if let covariance = summary.noiseCovariance {
-      if let sweep = covariance.sweep {
-        noise.append(matrix("G by the mass-matrix sweep", sweep.value))
-      }
-      if let residual = covariance.residual {
-        noise.append(matrix("G by the residual of the gradient", residual.value))
-      }
-      if let identity = covariance.identity {
-        noise.append(matrix("G by the energy balance of the run", identity))
-      }
-      if let difference = covariance.differenceInSigma {
-        noise.append(matrix("Their difference, in σ", numbers: difference, digits: 2))
-      }
-    }
-    var friction: [Markup] = []
-    if let calibration = summary.calibration {
-      friction = [
-        matrix("Friction Γ", numbers: calibration.friction),
-        matrix("Cov(p) of the run", calibration.momentumCovariance),
-      ]
-    }
-    let notation =
-      isLarge
-      ? element(
-        "p", ["class": "remark"],
-        "The digits in parentheses are the standard error of the last digits: 6.703(12) is 6.703 ± 0.012."
-      )
-      : .empty
-    return section(
-      "Noise covariance and friction",
-      [
-        row(noise, style: rowStyle), sweepRemark, row(friction, style: rowStyle), calibrationRemark,
-        notation,
-      ])
-  }
-
-  private var rowStyle: String { isLarge ? "column" : "row" }
-
-  private var sweepRemark: Markup {
-    var remarks: [String] = []
-    if let sweep = summary.noiseCovariance?.sweep {
-      var text = "The sweep used \(sweep.massMatrices) mass matrices"
-      if sweep.degreesOfFreedom > 0 {
-        text +=
-          "; χ² = \(NumberFormat.number(sweep.chiSquared, digits: 3)) for "
-          + "\(sweep.degreesOfFreedom) degrees of freedom, p = \(NumberFormat.probability(sweep.pValue))"
-      }
-      if sweep.projected {
-        text += "; its solution was projected to the nearest positive semidefinite matrix"
-      }
-      remarks.append(text + ".")
-    }
-    if let residual = summary.noiseCovariance?.residual {
-      remarks.append(
-        residual.lagsSummed == 0
-          ? "The residual is white within its errors: no lags were added."
-          : "The residual is coloured: \(residual.lagsSummed) lags on either side were added.")
-    }
-    return remarks.isEmpty
-      ? .empty : element("p", ["class": "remark"], Markup(text: remarks.joined(separator: " ")))
-  }
-
-  private var calibrationRemark: Markup {
-    guard let calibration = summary.calibration else { return .empty }
-    let text =
-      calibration.enabled
-      ? "The friction was calibrated in \(calibration.iterations) "
-        + "\(calibration.iterations == 1 ? "run" : "runs"); Cov(p) should be T times the identity."
-      : "The friction was not calibrated."
-    return element("p", ["class": "remark"], Markup(text: text))
   }
 }

@@ -70,23 +70,27 @@ extension ReportPage {
       rows: rows.enumerated().map { [name($0)] + $1 }, style: "matrix")
   }
 
-  /// Pictures of one section beside each other.
+  /// Pictures of one section, those of one size beside each other.
   func figures(_ place: PlotCollection.Section) -> Markup {
     let entries = plots.sections[place] ?? []
     guard entries.contains(where: { $0.picture != nil }) else { return .empty }
-    let small = entries.allSatisfy { $0.plot.size == .small }
+    var grids: [(size: Plot.Size, figures: [Markup])] = []
+    for entry in entries {
+      if grids.last?.size != entry.plot.size { grids.append((entry.plot.size, [])) }
+      grids[grids.count - 1].figures.append(figure(entry))
+    }
+    return Markup(
+      grids.map { element("div", ["class": "figures \($0.size)"], $0.figures) })
+  }
+
+  private func figure(_ entry: PlotCollection.Entry) -> Markup {
+    let picture =
+      entry.picture
+      ?? element(
+        "p", ["class": "note"], Markup(text: "Not drawn: \(entry.failure ?? "no reason given")."))
+    let box = element("div", ["class": "picture"], picture)
+    guard !entry.plot.caption.isEmpty else { return element("figure", [:], box) }
     return element(
-      "div", ["class": small ? "figures small" : "figures"],
-      entries.map { entry in
-        let picture =
-          entry.picture
-          ?? element(
-            "p", ["class": "note"], Markup(text: "Not drawn: \(entry.failure ?? "unknown reason").")
-          )
-        let box = element("div", ["class": "picture"], picture)
-        guard !entry.plot.caption.isEmpty else { return element("figure", [:], box) }
-        return element(
-          "figure", [:], box, element("figcaption", [:], Markup(text: entry.plot.caption)))
-      })
+      "figure", [:], box, element("figcaption", [:], Markup(text: entry.plot.caption)))
   }
 }

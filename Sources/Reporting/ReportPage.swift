@@ -39,7 +39,7 @@ struct ReportPage {
       "header", [:],
       element("p", ["class": "kind"], "Effective potential of a multiscale function"),
       element("h1", [:], Markup(text: title)),
-      element("p", ["class": "facts"], Markup(text: facts.joined(separator: "  ·  "))), verdicts,
+      element("p", ["class": "lead"], Markup(text: facts.joined(separator: "  ·  "))), verdicts,
       missingPlots)
   }
 
@@ -93,7 +93,15 @@ struct ReportPage {
 
   /// A name in snake_case as words.
   static func words(_ name: String) -> String {
-    let words = name.replacingOccurrences(of: "_", with: " ")
+    var words = name
+    for (plain, proper) in [
+      ("anderson_darling", "Anderson–Darling"), ("shapiro_wilk", "Shapiro–Wilk"),
+      ("jarque_bera", "Jarque–Bera"), ("henze_zirkler", "Henze–Zirkler"), ("mardia", "Mardia"),
+      ("split_r_hat", "split-R̂"),
+    ] {
+      words = words.replacingOccurrences(of: plain, with: proper)
+    }
+    words = words.replacingOccurrences(of: "_", with: " ")
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 

@@ -14,7 +14,7 @@ enum StyleSheet {
       font-size: 1.25rem; font-weight: 620; }
     p { max-width: 46rem; margin: .8rem 0; }
     .kind { margin: 0 0 .5rem; color: var(--soft); font-size: .85rem; letter-spacing: .02em; }
-    .facts { margin: 0 0 1.5rem; color: var(--soft); }
+    .lead { margin: 0 0 1.5rem; color: var(--soft); }
     .remark, figcaption { color: var(--soft); font-size: .9rem; }
     .note { padding: .7rem 1rem; border-left: 3px solid #c98a00; background: #fdf8ec; }
     .banner { max-width: none; margin: 0; padding: .9rem 1.1rem; border-radius: .5rem;
@@ -35,11 +35,14 @@ enum StyleSheet {
     .verdicts .fail span { color: var(--ink); font-size: 1rem; }
     .row { display: flex; flex-wrap: wrap; gap: 1.2rem 3rem; align-items: flex-start; }
     .row > .scroll { flex: 0 1 auto; }
-    .scroll { max-width: 100%; overflow-x: auto; margin: .4rem 0 1rem; }
+    .scroll { max-width: 100%; overflow-x: auto; margin: .4rem 0 1rem;
+      background: linear-gradient(90deg, #fff 40%, #fff0) left / 2.5rem 100% no-repeat local,
+      linear-gradient(270deg, #fff 40%, #fff0) right / 2.5rem 100% no-repeat local,
+      linear-gradient(90deg, #0002, #0000) left / .6rem 100% no-repeat scroll,
+      linear-gradient(270deg, #0002, #0000) right / .6rem 100% no-repeat scroll; }
     .scroll:focus-visible, pre:focus-visible { outline: 2px solid #0072b2; outline-offset: 2px; }
     table { border-collapse: collapse; font-size: .94rem; font-variant-numeric: tabular-nums; }
-    caption { caption-side: top; padding: 0 0 .45rem; text-align: left; font-weight: 600;
-      white-space: nowrap; }
+    caption { caption-side: top; padding: 0 0 .45rem; text-align: left; font-weight: 600; }
     th, td { padding: .38rem 0; border-top: 1px solid var(--rule); text-align: right;
       white-space: nowrap; overflow-wrap: normal; }
     th + th, th + td, td + td { padding-left: 1.6rem; }
@@ -48,11 +51,13 @@ enum StyleSheet {
     thead th { border-top: 0; font-size: .87rem; }
     thead th:first-child { text-align: left; }
     tbody tr:last-child > * { border-bottom: 1px solid var(--rule); }
+    .facts th { white-space: normal; }
+    .matrix caption { white-space: nowrap; }
     .origin td { text-align: left; font-family: ui-monospace, "SF Mono", Menlo, Consolas,
       "DejaVu Sans Mono", monospace; font-size: .85rem; }
     .figures { display: grid; gap: 2rem 2.2rem; margin: 1rem 0 1.6rem;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); }
-    .figures.small { gap: 1.2rem; grid-template-columns:
+    .figures.map, .figures.small { gap: 1.6rem 1.4rem; grid-template-columns:
       repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
     figure { margin: 0; min-width: 0; }
     .picture { overflow-x: auto; }

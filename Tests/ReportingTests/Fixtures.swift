@@ -198,11 +198,13 @@ enum Fixtures {
     let minimum = reference.min() ?? 0
     let depth = reference.map { ($0 - minimum) / temperature }
     let errors = depth.map { size * exp(min($0, 14) / 4) }
+    let values = reference.indices.map { index -> Double in
+      let slow = sin(0.0021 * Double(index) + 1000 * size)
+      let fast = cos(0.1 * Double(index % 100))
+      return reference[index] + 1.2 * errors[index] * slow * fast
+    }
     return GriddedPotential(
-      method: method,
-      values: zip(reference.indices, reference).map { index, value in
-        value + 1.2 * errors[index] * sin(0.11 * Double(index) + size * 1000)
-      }, standardErrors: errors, supported: depth.map { $0 < 12 },
+      method: method, values: values, standardErrors: errors, supported: depth.map { $0 < 12 },
       coefficients: wave(8), knots: [wave(5), wave(6)], replicates: [wave(8), wave(8)])
   }
 
