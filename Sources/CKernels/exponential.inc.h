@@ -45,7 +45,7 @@ static const double exp_coefficients[] = {
 
 /* The exponential for arguments that pass the test; not passed, `range` is 2 or more or NaN. */
 INLINE void exponential_core(const int n, const Vector *x, Vector *y, Vector *range) {
-  Vector t[CK_GROUP], k[CK_GROUP], r[CK_GROUP], p[CK_GROUP];
+  Vector t[CK_WIDE_GROUP], k[CK_WIDE_GROUP], r[CK_WIDE_GROUP], p[CK_WIDE_GROUP];
   EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.71547652b82fep+0), splat(EXP_MAGIC));
   EACH(u, n) k[u] = t[u] - EXP_MAGIC;
   EACH(u, n) r[u] = negate_multiply_add(k[u], splat(LN2_HIGH), x[u]);
@@ -81,10 +81,10 @@ COLD void exponential_beyond(const double *x, double *y, int count) {
 }
 
 INLINE void exponential_group(const int n, const Vector *x, Vector *y) {
-  Vector range[CK_GROUP];
+  Vector range[CK_WIDE_GROUP];
   exponential_core(n, x, y, range);
   if (any_above_two(n, range)) {
-    Vector x_copy[CK_GROUP], y_copy[CK_GROUP];
+    Vector x_copy[CK_WIDE_GROUP], y_copy[CK_WIDE_GROUP];
     EACH(u, n) x_copy[u] = x[u];
     exponential_beyond((const double *)x_copy, (double *)y_copy, n * CK_WIDTH);
     EACH(u, n) y[u] = (bits(range[u]) & ABOVE_TWO) != 0 ? y_copy[u] : y[u];

@@ -21,7 +21,7 @@ static int is_diagonal(const double *matrix, int d) {
 static void drift(const StepMatrices s, double *m, const double *p, int lanes) {
   const int d = s.dimension;
   for (int i = 0; i < d; i++)
-    GROUPS(int, l, lanes, {
+    GROUPS(int, l, lanes, CK_GROUP, {
       Vector q[CK_GROUP];
       EACH(u, n) q[u] = load(m + i * CK_BLOCK + l + u * CK_WIDTH);
       const int from = s.diagonal_mass ? i : 0, to = s.diagonal_mass ? i + 1 : d;
@@ -40,11 +40,15 @@ INLINE void kick_and_drift_diagonal(const StepMatrices s, double *m, double *p,
     const intptr_t row = (intptr_t)i * CK_BLOCK, ii = (intptr_t)i * (s.dimension + 1);
     const Vector e = splat(s.decay[ii]), a = splat(s.kick[ii]);
     const Vector w = splat(s.drift * s.inverse_mass[ii]);
-    for (int l = 0; l < lanes; l += CK_WIDTH) {
-      const Vector pushed = negate_multiply_add(a, load(g[i] + l), e * load(p + row + l));
-      store(p + row + l, pushed);
-      store(m + row + l, multiply_add(w, pushed, load(m + row + l)));
-    }
+    const double *const gradient = g[i];
+    GROUPS(int, l, lanes, CK_GROUP, {
+      Vector q[CK_GROUP], pushed[CK_GROUP];
+      EACH(u, n) pushed[u] = e * load(p + row + l + u * CK_WIDTH);
+      EACH(u, n) pushed[u] = negate_multiply_add(a, load(gradient + l + u * CK_WIDTH), pushed[u]);
+      EACH(u, n) q[u] = multiply_add(w, pushed[u], load(m + row + l + u * CK_WIDTH));
+      EACH(u, n) store(p + row + l + u * CK_WIDTH, pushed[u]);
+      EACH(u, n) store(m + row + l + u * CK_WIDTH, q[u]);
+    })
   }
 }
 
@@ -80,7 +84,7 @@ static void kick_and_drift_full(const StepMatrices s, double *m, double *p, cons
                                 double *work, int lanes) {
   const int d = s.dimension;
   for (int i = 0; i < d; i++)
-    GROUPS(int, l, lanes, {
+    GROUPS(int, l, lanes, CK_GROUP, {
       Vector sum[CK_GROUP];
       EACH(u, n) sum[u] = splat(0);
       for (int j = 0; j < d; j++) {

@@ -1,9 +1,9 @@
 /* The kernels of one instruction set as a table. */
-#define ARRAY_FUNCTION(name, group)                                                                \
+#define ARRAY_FUNCTION(name, size, group)                                                          \
   static void name(const double *from, double *to, int64_t count) {                                \
     const int64_t whole = count / CK_WIDTH * CK_WIDTH;                                             \
-    GROUPS(int64_t, i, whole, {                                                                    \
-      Vector x[CK_GROUP], y[CK_GROUP];                                                             \
+    GROUPS(int64_t, i, whole, size, {                                                              \
+      Vector x[size]    , y[size]    ;                                                             \
       EACH(u, n) x[u] = load(from + i + u * CK_WIDTH);                                             \
       group;                                                                                       \
       EACH(u, n) store(to + i + u * CK_WIDTH, y[u]);                                               \
@@ -16,9 +16,9 @@
     }                                                                                              \
   }
 
-ARRAY_FUNCTION(sine, sine_group(n, x, y))
-ARRAY_FUNCTION(cosine, cosine_group(n, x, y))
-ARRAY_FUNCTION(exponential, exponential_group(n, x, y))
+ARRAY_FUNCTION(sine, CK_GROUP, sine_group(n, x, y))
+ARRAY_FUNCTION(cosine, CK_GROUP, cosine_group(n, x, y))
+ARRAY_FUNCTION(exponential, CK_WIDE_GROUP, exponential_group(n, x, y))
 
 const ck_kernels CK_TABLE = {
     .sine = sine,

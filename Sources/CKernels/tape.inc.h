@@ -7,7 +7,15 @@
 #define B load(b + i)
 #define C load(c + i)
 #define VECTORS(expression)                                                                        \
-  for (int i = 0; i < lanes; i += CK_WIDTH) store(d + i, (expression));                            \
+  GROUPS(int, first, lanes, CK_WIDE_GROUP, {                                                       \
+    Vector result[CK_WIDE_GROUP];                                                                  \
+    EACH(u, n) {                                                                                   \
+      const int i = first + u * CK_WIDTH;                                                          \
+      (void)i;                                                                                     \
+      result[u] = (expression);                                                                    \
+    }                                                                                              \
+    EACH(u, n) store(d + first + u * CK_WIDTH, result[u]);                                         \
+  })                                                                                               \
   break
 
 /* For each lane, where there is no vector form. */
@@ -17,7 +25,7 @@
 
 /* x = k0 * a + k1 for a group */
 #define ARGUMENT                                                                                   \
-  Vector x[CK_GROUP], y[CK_GROUP];                                                                 \
+  Vector x[CK_WIDE_GROUP], y[CK_WIDE_GROUP];                                                                 \
   EACH(u, n) x[u] = multiply_add(k0, load(a + i + u * CK_WIDTH), k1);
 #define RESULT(expression) EACH(u, n) store(d + i + u * CK_WIDTH, (expression));
 
@@ -67,16 +75,16 @@ static void run_tape(const ck_tape *tape, const double *in, double *scratch, con
     case CK_OP_SQUARE: VECTORS(A * A);
     case CK_OP_CUBE: VECTORS(A * A * A);
     case CK_OP_SINE:
-      GROUPS(int, i, lanes, { ARGUMENT sine_group(n, x, y); RESULT(y[u]) })
+      GROUPS(int, i, lanes, CK_GROUP, { ARGUMENT sine_group(n, x, y); RESULT(y[u]) })
       break;
     case CK_OP_COSINE:
-      GROUPS(int, i, lanes, { ARGUMENT cosine_group(n, x, y); RESULT(y[u]) })
+      GROUPS(int, i, lanes, CK_GROUP, { ARGUMENT cosine_group(n, x, y); RESULT(y[u]) })
       break;
     case CK_OP_SINE_COSINE: {
       double *const e = scratch + (intptr_t)code->e * CK_BLOCK;
-      GROUPS(int, i, lanes, {
+      GROUPS(int, i, lanes, CK_WIDE_GROUP, {
         ARGUMENT
-        Vector z[CK_GROUP];
+        Vector z[CK_WIDE_GROUP];
         sine_cosine_group(n, x, y, z);
         RESULT(y[u])
         EACH(u, n) store(e + i + u * CK_WIDTH, z[u]);
@@ -84,10 +92,23 @@ static void run_tape(const ck_tape *tape, const double *in, double *scratch, con
       break;
     }
     case CK_OP_SINE_SCALED_ADD: {
+#if CK_FMA
+      if (code->k1 == 0) {
+        const SineOfMultiple multiple = sine_of_multiple(code->k0, code->k2);
+        GROUPS(int, i, lanes, CK_GROUP, {
+          Vector x[CK_WIDE_GROUP], y[CK_WIDE_GROUP], sum[CK_WIDE_GROUP];
+          EACH(u, n) x[u] = load(a + i + u * CK_WIDTH);
+          EACH(u, n) sum[u] = load(b + i + u * CK_WIDTH);
+          sine_of_multiple_group(n, multiple, x, sum, y);
+          RESULT(y[u])
+        })
+        break;
+      }
+#endif
       const Vector table = alternating(code->k2);
-      GROUPS(int, i, lanes, {
+      GROUPS(int, i, lanes, CK_GROUP, {
         ARGUMENT
-        Vector sum[CK_GROUP];
+        Vector sum[CK_WIDE_GROUP];
         EACH(u, n) sum[u] = load(b + i + u * CK_WIDTH);
         sine_scaled_add_group(n, table, x, sum, y);
         RESULT(y[u])
@@ -95,13 +116,13 @@ static void run_tape(const ck_tape *tape, const double *in, double *scratch, con
       break;
     }
     case CK_OP_COSINE_SCALED_ADD:
-      GROUPS(int, i, lanes, {
+      GROUPS(int, i, lanes, CK_GROUP, {
         ARGUMENT cosine_group(n, x, y);
         RESULT(multiply_add(k2, y[u], load(b + i + u * CK_WIDTH)))
       })
       break;
     case CK_OP_EXP:
-      GROUPS(int, i, lanes, { ARGUMENT exponential_group(n, x, y); RESULT(y[u]) })
+      GROUPS(int, i, lanes, CK_WIDE_GROUP, { ARGUMENT exponential_group(n, x, y); RESULT(y[u]) })
       break;
     case CK_OP_LOG: LANES(log(a[i]));
     case CK_OP_SQRT: VECTORS(__builtin_elementwise_sqrt(A));

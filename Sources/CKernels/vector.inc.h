@@ -25,6 +25,10 @@ typedef double UnalignedVector
 #ifndef CK_GROUP
 #define CK_GROUP 4
 #endif
+/* The same for loops that keep few registers per vector. */
+#ifndef CK_WIDE_GROUP
+#define CK_WIDE_GROUP (CK_WIDTH == 8 ? 8 : CK_GROUP)
+#endif
 
 #define SIGN_BIT ((int64_t)INT64_MIN)
 
@@ -58,12 +62,12 @@ INLINE Vector with_sign_of(Vector magnitude, Vector sign) {
 
 INLINE int any(Bits b) { return __builtin_reduce_or(b) != 0; }
 
-/* For i below count: groups of n = CK_GROUP vectors, then single ones. */
-#define GROUPS(type, i, count, ...)                                                                          \
+/* For i below count: groups of n = size vectors, then single ones. */
+#define GROUPS(type, i, count, size, ...)                                                          \
   {                                                                                                \
     type i = 0;                                                                                    \
-    for (; i + CK_GROUP * CK_WIDTH <= count; i += CK_GROUP * CK_WIDTH) {                           \
-      enum { n = CK_GROUP };                                                                       \
+    for (; i + (size)*CK_WIDTH <= count; i += (size)*CK_WIDTH) {                                   \
+      enum { n = (size) };                                                                         \
       __VA_ARGS__                                                                                  \
     }                                                                                              \
     for (; i < count; i += CK_WIDTH) {                                                             \
