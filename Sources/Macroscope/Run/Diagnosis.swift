@@ -88,13 +88,13 @@ struct Diagnosis {
       source: check.identity?.method.rawValue ?? "residual",
       sweep: check.identity.flatMap { sweep in
         guard sweep.method == .massSweep else { return nil }
-        return Summary.Sweep(
+        return Summary.NoiseCovariance.Sweep(
           value: sweep.estimate.estimates, chiSquared: sweep.chiSquared ?? .nan,
           degreesOfFreedom: sweep.degreesOfFreedom, pValue: sweep.pValue ?? .nan,
           massMatrices: runs, projected: sweep.projected)
       },
       residual: check.residual.map {
-        Summary.Residual(
+        Summary.NoiseCovariance.Residual(
           value: $0.estimate.estimates, lagOneCorrelation: $0.lagOneCorrelation,
           lagsSummed: $0.lagsSummed)
       },

@@ -22,8 +22,8 @@ struct PotentialAnalysis {
       histogram = nil
       let names = scenario.potential.coordinateNames
       marginals = try MarginalStage(run, names: names).freeEnergies
-      let model = try AdditiveForceModel(run, domain: domain)
-      residualNoise = NoiseCrossCheck.residual(run, domain: domain) { model.gradient(at: $0) }
+      // MODEL
+      residualNoise = nil
       return
     }
     let fits = try FittedPotentials(run, scenario: scenario, reference: reference)
