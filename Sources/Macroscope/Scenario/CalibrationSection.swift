@@ -4,6 +4,7 @@ import LinearAlgebra
 /// that then makes the momenta isotropic. Only for two or more coordinates: in one dimension the
 /// scalar friction is kept and the temperature measured.
 public struct CalibrationSection: Equatable, Sendable {
+  /// Whether the sweep and the calibrated run take place.
   public var enabled: Bool
   /// The temperature T that the friction is to give.
   public var temperature: Double

@@ -1,7 +1,9 @@
 /// `[domain]`: the box in which V is fitted and reported, one interval per coordinate.
 public struct DomainSection: Hashable, Sendable {
+  /// The interval of each coordinate, of positive length.
   public var intervals: [ClosedRange<Double>]
 
+  /// A box of one interval per coordinate.
   public init(intervals: [ClosedRange<Double>]) {
     self.intervals = intervals
   }

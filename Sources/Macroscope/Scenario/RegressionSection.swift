@@ -20,9 +20,12 @@ public struct RegressionSection: Hashable, Sendable {
 
 /// Two different coordinates, by their zero-based indices, the lower one first.
 public struct CoordinatePair: Hashable, Sendable {
+  /// The lower index.
   public let first: Int
+  /// The higher index.
   public let second: Int
 
+  /// The pair of two different indices, in either order.
   public init(_ a: Int, _ b: Int) {
     first = min(a, b)
     second = max(a, b)

@@ -5,6 +5,7 @@ public struct ReportSection: Hashable, Sendable {
   /// Whether the stored samples go into results.h5.
   public var samples: Bool
 
+  /// A section with these switches.
   public init(plots: Bool = true, samples: Bool = true) {
     self.plots = plots
     self.samples = samples

@@ -36,16 +36,19 @@ public struct SamplingSection: Hashable, Sendable {
 
 /// The states that the walkers start from.
 public struct InitialState: Hashable, Sendable {
+  /// The two ways to say where walkers start.
   public enum Positions: Hashable, Sendable {
     /// Independent normal coordinates.
     case normal(mean: [Double], deviation: [Double])
     /// Given points, taken in turn: walker w starts from point w modulo their number.
     case points([[Double]])
   }
+  /// Where the walkers start.
   public var positions: Positions
   /// The standard deviation of each component of the momentum, about zero.
   public var momentumDeviation: Double
 
+  /// Initial states with momenta of this deviation.
   public init(positions: Positions, momentumDeviation: Double = 1) {
     self.positions = positions
     self.momentumDeviation = momentumDeviation

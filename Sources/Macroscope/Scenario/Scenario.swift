@@ -7,12 +7,17 @@ public struct Scenario: Sendable {
   public let schema: Int
   /// The title for reports; the file's base name unless given.
   public var title: String
+  /// The multiscale function.
   public var potential: PotentialSection
   /// Nil when the domain is to be chosen from the samples.
   public var domain: DomainSection?
+  /// The step and the ensemble.
   public var sampling: SamplingSection
+  /// The sweep that measures the noise, and the friction made from it.
   public var calibration: CalibrationSection
+  /// How V is fitted.
   public var regression: RegressionSection
+  /// What goes into the results folder.
   public var report: ReportSection
   /// The text that this scenario was read from.
   public let source: ScenarioSource
@@ -33,6 +38,7 @@ public struct Scenario: Sendable {
 }
 
 extension Scenario: Equatable {
+  /// Whether all settings agree; the source does not count.
   public static func == (a: Scenario, b: Scenario) -> Bool {
     a.schema == b.schema && a.title == b.title && a.potential == b.potential
       && a.domain == b.domain && a.sampling == b.sampling && a.calibration == b.calibration
@@ -59,7 +65,11 @@ extension Scenario {
   /// An error that points at a setting of this scenario, or at the table that holds it, or at the
   /// start of the file when neither is written there.
   ///
-  /// - Parameter keyPath: the setting, such as "sampling.step".
+  /// - Parameters:
+  ///   - keyPath: the setting, such as "sampling.step".
+  ///   - message: what is wrong.
+  ///   - hint: what to do about it.
+  /// - Returns: the error, to be thrown.
   public func error(
     at keyPath: String, _ message: String, hint: String? = nil
   ) -> ScenarioError {

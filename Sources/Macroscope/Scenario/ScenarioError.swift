@@ -11,6 +11,7 @@ public struct ScenarioError: Error, Hashable, Sendable {
   /// The text of the line, for the excerpt.
   public var sourceLine: String?
 
+  /// An error; the line of text is needed only for the excerpt.
   public init(
     file: String, position: SourcePosition? = nil, message: String, hint: String? = nil,
     sourceLine: String? = nil
@@ -22,7 +23,9 @@ public struct ScenarioError: Error, Hashable, Sendable {
     self.sourceLine = sourceLine
   }
 
+  /// The line, from 1.
   public var line: Int? { position?.line }
+  /// The column, from 1, in Unicode scalars.
   public var column: Int? { position?.column }
 }
 

@@ -10,8 +10,7 @@ struct TableReader {
   let diagnostics: Diagnostics
   private let entries: [TOMLNode.Entry]
 
-  /// - Parameters:
-  ///   - keys: the valid keys; any other is reported. Nil where keys are the user's own.
+  /// Reports keys other than `keys`; they are nil where the keys are the user's own.
   init(
     _ node: TOMLNode?, path: String, keys: [String]?, fallback: SourcePosition = .start,
     diagnostics: Diagnostics

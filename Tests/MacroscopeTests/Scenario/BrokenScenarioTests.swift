@@ -36,6 +36,15 @@ struct BrokenScenarioTests {
       "integer beyond 64 bits", sampling: "step = 0.1\nwalkers = 99999999999999999999«",
       "not valid TOML: '99999999999999999999' is not representable in 64 bits"),
     BrokenScenario(
+      "header without a key", "schema = 1\n[«=]\n",
+      "not valid TOML: something is missing or misplaced here"),
+    BrokenScenario(
+      "array closed by a brace", "schema = [«}\n",
+      "not valid TOML: something is missing or misplaced here"),
+    BrokenScenario(
+      "non-ASCII key", "schema = 1\n«é = 2\n",
+      "not valid TOML: expected keys, tables, whitespace or comments, saw 'é'"),
+    BrokenScenario(
       "deep nesting", "schema = \(String(repeating: "[", count: 32))«[",
       "not valid TOML: exceeded maximum nested value depth of 32"),
     BrokenScenario(
