@@ -68,7 +68,7 @@ COLD void exponential_beyond(const double *x, double *y, int count) {
     const Vector a = load(x + i);
     Vector b = a < splat(-746) ? splat(-746) : a;
     b = b > splat(710) ? splat(710) : b;
-    const Bits large = b > splat(600);
+    const Bits large = (Bits)(b > splat(600));
     /* e^b = 2^128 e^(b - 128 ln 2); in two steps, the first of which is exact. */
     const Vector shift = large ? splat(128) : splat(0);
     const Vector c = b - shift * LN2_SHORT_HIGH;

@@ -1,15 +1,15 @@
-/* Vector sine and cosine, within 2 ulp for |x| <= 1e7 and as good as libm beyond.
+/* Vector sine and cosine, within 2 ulp.
 
    Cody-Waite reduction: n = round(x / P) by adding a magic number whose unit in the last place is 1,
    r = x - n P with P in parts. With a fused multiply-add three 53-bit parts do: the first difference
    is exact (x and n P agree in all bits above P's magnitude), the second rounds once relative to r,
-   the third matters only where r nearly cancels. Without it, 28-bit parts times |n| < 2^25 are exact.
+   the third matters only where r nearly cancels. Without it, short parts whose multiples are exact.
    Sine and cosine alone reduce by P = pi (one polynomial, a sign from the parity of n); together by
    P = pi/2 (two short polynomials and a swap).
 
    All is done with n scaled by 2^-23: then |n| < 2^24 if and only if bit 62 of the scaled n is clear,
    and the disjunction of a group's n finds arguments that are too large, infinite or NaN with one
-   test; those lanes go to libm.
+   test; those lanes are done one by one (huge_angles.h).
 
    Coefficients: Remez exchange on the relative error in 200-bit arithmetic, each coefficient rounded
    in turn and the rest fitted again. */
@@ -22,8 +22,8 @@
 #define PI_PART_COUNT 3
 static const double pi_parts[PI_PART_COUNT] = {
     0x1.921fb54442d18p+1,
-    0x1.1a62633145c07p-53,
-    -0x1.f1976b7ed8fbcp-109,
+    0x1.1a62633145c06p-53, /* rounded down: with a negative part after it, -0 would become +0 */
+    0x1.c1cd129024e09p-106,
 };
 #else
 /* 28, 26, 28 and 53 bits: for pi/2, n times the first two and the differences are exact. */
@@ -56,12 +56,12 @@ INLINE void polynomial(const int n, const double *c, const int count, const Vect
 
 COLD void sine_beyond(const double *x, const int64_t *scaled, double *y, int count) {
   for (int i = 0; i < count; i++)
-    if (scaled[i] & ABOVE_TWO) y[i] = sin(x[i]);
+    if (scaled[i] & ABOVE_TWO) y[i] = ck_sine_of_huge(x[i]);
 }
 
 COLD void cosine_beyond(const double *x, const int64_t *scaled, double *y, int count) {
   for (int i = 0; i < count; i++)
-    if (scaled[i] & ABOVE_TWO) y[i] = cos(x[i]);
+    if (scaled[i] & ABOVE_TWO) y[i] = ck_cosine_of_huge(x[i]);
 }
 
 INLINE int any_above_two(const int n, const Vector *k) {
@@ -119,7 +119,7 @@ INLINE void sine_cosine_group(const int n, const Vector *x, Vector *s, Vector *c
   EACH(u, n) p[u] = with_sign_of(r[u] + (z[u] * r[u] * p[u] + low[u]), r[u]);
 #endif
   EACH(u, n) {
-    const Bits quadrant = bits(t[u]), odd = (quadrant & 1) != 0;
+    const Bits quadrant = bits(t[u]), odd = (Bits)((quadrant & 1) != 0);
     s[u] = vector(bits(odd ? q[u] : p[u]) ^ ((quadrant << 62) & SIGN_BIT));
     c[u] = vector(bits(odd ? p[u] : q[u]) ^ (((quadrant + 1) << 62) & SIGN_BIT));
   }
@@ -190,8 +190,8 @@ INLINE Vector alternate(Vector factor, Vector t) {
     }                                                                                              \
   }
 
-/* y = b + factor sin(x), given alternating(factor). In a sum the last part of pi, at most 2^-83, is
-   left out: the sine is within 2 ulp or 2^-80, whichever is larger. */
+/* y = b + factor sin(x), given alternating(factor). In a sum the last part of pi, n times which is at
+   most 2^-81, is left out: the sine is within 2 ulp or 2^-80, whichever is larger. */
 INLINE void sine_scaled_add_group(const int n, const Vector table, const Vector *x,
                                   const Vector *b, Vector *y) {
   Vector t[CK_WIDE_GROUP], k[CK_WIDE_GROUP], r[CK_WIDE_GROUP], s[CK_WIDE_GROUP];

@@ -3,6 +3,7 @@
    elementwise, hence a lane's result never depends on the other lanes, and contraction is explicit
    (multiply_add), hence each instruction set has one well-defined rounding. */
 #include "ckernels.h"
+#include "huge_angles.h"
 #include <math.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,0 +1,28 @@
+import CKernels
+import Testing
+
+@Suite struct DispatchTests {
+  @Test func bestInstructionSetIsAvailable() {
+    #expect(ck_kernels_for(ck_best_isa()) != nil)
+    #expect(ck_kernels_for(CK_ISA_BASELINE) != nil)
+    #expect(InstructionSet.available.last?.rawValue == ck_best_isa().rawValue)
+  }
+
+  @Test func unknownInstructionSet() {
+    #expect(ck_kernels_for(CK_ISA_COUNT) == nil)
+    #expect(String(cString: ck_isa_name(CK_ISA_COUNT)) == "unknown")
+  }
+
+  @Test func namesDiffer() {
+    let names = Set(InstructionSet.allCases.map(\.testDescription))
+    #expect(names.count == InstructionSet.allCases.count)
+  }
+
+  @Test func scratchHoldsRegistersAndWork() {
+    let tape = TestTape(inputs: 3, registers: 10, outputs: [7, 8, 9], [])
+    var field = ck_field(dimension: 3, tape: tape.pointer, callback: nil, context: nil)
+    #expect(ck_scratch_size(&field) >= Int64((10 + 2 * 3) * block + 3))
+    field.tape = nil
+    #expect(ck_scratch_size(&field) >= Int64(2 * 3 * block + 3))
+  }
+}
