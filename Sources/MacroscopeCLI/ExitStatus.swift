@@ -43,6 +43,7 @@ private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, S
   case let error as DynamicsError: return (.scenario, prefix + "\(error)")
   case let error as CalibrationError: return (.scenario, prefix + "\(error)")
   case let error as RegressionError: return (.scenario, prefix + "\(error)")
-  default: return (.internalError, "\(prefix)\(error)\nThis is a fault of macroscope: please report it.")
+  default:
+    return (.internalError, "\(prefix)\(error)\nThis is a fault of macroscope: please report it.")
   }
 }

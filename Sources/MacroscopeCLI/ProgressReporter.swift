@@ -31,7 +31,9 @@ final class ProgressReporter: Sendable {
         state.lastShown = -1
       }
       let granularity = isTerminal ? 0.005 : 0.1
-      guard progress.fraction >= state.lastShown + granularity || state.lastShown < 0 else { return }
+      guard progress.fraction >= state.lastShown + granularity || state.lastShown < 0 else {
+        return
+      }
       state.lastShown = progress.fraction
       show(progress, &state)
     }

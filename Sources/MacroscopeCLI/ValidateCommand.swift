@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Macroscope
 
 /// `macroscope validate`: checks a scenario without running it.
@@ -15,7 +16,13 @@ struct ValidateCommand: ParsableCommand {
       let loaded = try Scenario.load(path: scenario)
       try loaded.validate()
       print(loaded.resolvedTOML())
-      print(loaded.cost.commentedDescription)
+      let cost = loaded.cost
+      print("# Cost")
+      print("#   gradient evaluations: \(short(cost.gradientEvaluations))")
+      if cost.sweepRuns > 0 { print("#   runs of the mass sweep: \(cost.sweepRuns)") }
+      print("#   memory: \(short(cost.memory / 1e6)) MB at most")
     }
   }
+
+  private func short(_ value: Double) -> String { String(format: "%.3g", value) }
 }

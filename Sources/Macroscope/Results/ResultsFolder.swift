@@ -26,6 +26,15 @@ public struct ResultsFolder: Equatable, Sendable {
   /// What a run needs to go on after an interruption; there only while it is running.
   public var checkpointURL: URL { url.appendingPathComponent("checkpoint.h5") }
 
+  /// Creates the folder and makes sure that files can be written there, so that a long run does not
+  /// end without a place for its results.
+  public func prepare() throws(StorageError) {
+    try AtomicFile.createFolder(url)
+    let probe = url.appendingPathComponent(".macroscope-probe")
+    try AtomicFile.write(Data([0]), to: probe)
+    unlink(probe.path)
+  }
+
   /// Writes the results of a run: the summary, the arrays, the tables and the scenario.
   ///
   /// The folder is created where it does not exist. Results that are there are replaced only when

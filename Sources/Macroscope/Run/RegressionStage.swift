@@ -24,7 +24,8 @@ struct FittedPotentials {
     let data = SampledData(
       histogram: run.observer.histograms.first, forces: run.observer.forces)
     let density = DensityRegression(intervals: run.intervals)
-    let force = run.observer.forces == nil
+    let force =
+      run.observer.forces == nil
       ? nil : try ForceRegression().fit(data, temperature: temperature)
     var fits: [EffectivePotential] = []
     for method in scenario.regression.methods {

@@ -132,7 +132,8 @@ struct SamplingStage {
     var bins: [UniformAxis] = []
     var intervals: [Int] = []
     for i in 0..<d {
-      let range = scenario.domain?.intervals[i] ?? Self.automaticRange(pilot.positions.map { $0[i] })
+      let range =
+        scenario.domain?.intervals[i] ?? Self.automaticRange(pilot.positions.map { $0[i] })
       let width = range.upperBound - range.lowerBound
       let resolution = map.step * max(pilot.momentumVariances[i], 0).squareRoot()
       let knots =

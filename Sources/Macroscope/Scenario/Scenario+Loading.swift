@@ -47,7 +47,8 @@ extension Scenario {
     ScenarioError(
       file: path, message: "cannot be read: \(String(cString: strerror(code)))",
       hint: code == ENOENT
-        ? "check the path; it is taken from the current folder" : "check the file's permissions")
+        ? "check the path; it is taken from the current folder" : "check the file's permissions",
+      isUnreadableFile: true)
   }
 
   /// Points at the first byte that is no UTF-8.

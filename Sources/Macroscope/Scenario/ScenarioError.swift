@@ -10,17 +10,20 @@ public struct ScenarioError: Error, Hashable, Sendable {
   public var hint: String?
   /// The text of the line, for the excerpt.
   public var sourceLine: String?
+  /// Whether the file could not be read at all: an input error, not a wrong scenario.
+  public var isUnreadableFile: Bool
 
   /// An error; the line of text is needed only for the excerpt.
   public init(
     file: String, position: SourcePosition? = nil, message: String, hint: String? = nil,
-    sourceLine: String? = nil
+    sourceLine: String? = nil, isUnreadableFile: Bool = false
   ) {
     self.file = file
     self.position = position
     self.message = message
     self.hint = hint
     self.sourceLine = sourceLine
+    self.isUnreadableFile = isUnreadableFile
   }
 
   /// The line, from 1.
