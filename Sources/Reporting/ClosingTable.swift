@@ -21,10 +21,14 @@ public func closingTable(_ summary: Summary) -> String {
   let potentials = potentialRows(summary)
   if potentials.count > 1 { lines += [""] + columns(potentials, alignRight: true) }
   lines.append("")
-  lines.append(
-    failed.isEmpty
-      ? "All checks passed."
-      : "Do not trust this result: \(failed.count) of \(verdicts.count) checks failed.")
+  if verdicts.isEmpty {
+    lines.append("No checks were made: nothing says that this result can be trusted.")
+  } else if failed.isEmpty {
+    lines.append("All checks passed.")
+  } else {
+    lines.append(
+      "Do not trust this result: \(failed.count) of \(verdicts.count) checks failed.")
+  }
   return lines.joined(separator: "\n") + "\n"
 }
 

@@ -24,7 +24,7 @@ enum ConvergencePlots {
     let reach = reaches.filter(\.isFinite).max() ?? 0
     return Plot(
       name: "convergence-temperature", size: .graph,
-      caption: "The temperature from the run up to time t, with its 95 % band.",
+      caption: "The temperature from the run up to time t, with its 95\u{A0}% band.",
       alternative: "Graph of the temperature estimate against the time of the run.",
       commands: [
         "set xlabel 'time t'", "set ylabel 'temperature'",

@@ -40,6 +40,8 @@ enum MarginalPlots {
       commands: [
         "unset key", "set xlabel \(PlotStyle.quoted(axis.coordinate))", "set ylabel '−T log ρ'",
         PlotStyle.range("x", axis.points.first ?? 0, axis.points.last ?? 1),
+        PlotStyle.tics("x", axis.points.first ?? 0, axis.points.last ?? 1),
+        PlotStyle.tics("y", 0, top),
         PlotStyle.range("y", -0.06 * top, 1.05 * top), PlotStyle.plot(parts),
       ],
       data: [(file, PlotStyle.columns(names, columns))])
@@ -61,6 +63,9 @@ enum MarginalPlots {
         "set ylabel \(PlotStyle.quoted(y.coordinate))",
         PlotStyle.range("x", x.points.first ?? 0, x.points.last ?? 1),
         PlotStyle.range("y", y.points.first ?? 0, y.points.last ?? 1),
+        PlotStyle.tics("x", x.points.first ?? 0, x.points.last ?? 1),
+        PlotStyle.tics("y", y.points.first ?? 0, y.points.last ?? 1),
+        PlotStyle.tics("cb", 0, cap(values, temperature)),
         PlotStyle.plot(["'\(file)' using 1:2:3 with image notitle"]),
       ],
       data: [

@@ -44,6 +44,7 @@ enum MomentumPlots {
       commands: [
         "set xlabel \(PlotStyle.quoted(axis))", "set ylabel 'density'", "set yrange [0:*]",
         PlotStyle.range("x", -reach, reach),
+        PlotStyle.tics("x", -reach, reach),
         size == .small ? "unset key" : "set key top center outside horizontal",
         PlotStyle.plot([
           "'\(name).dat' using 1:3:2 with boxes fillstyle transparent solid 0.4 noborder "

@@ -37,6 +37,23 @@ public enum NumberFormat {
     return "\(mantissa)·10\(superscript(power))"
   }
 
+  /// Numbers with the same decimals each, as many as give the largest `digits` significant ones.
+  static func aligned(_ rows: [[Double]], digits: Int = 4) -> [[String]] {
+    let largest = rows.flatMap { $0 }.filter(\.isFinite).map { abs($0) }.max() ?? 0
+    guard largest >= 1e-4, largest < 1e6 else { return rows.map { $0.map { number($0) } } }
+    let decimals = max(0, digits - 1 - Int(log10(largest).rounded(.down)))
+    return rows.map { $0.map { fixed($0, decimals: decimals) } }
+  }
+
+  /// A number with a fixed count of decimals.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return absent }
+    let text = String(format: "%.*f", max(decimals, 0), value)
+    // "−0.00" reads as a number below zero.
+    let isZero = !text.contains { ("1"..."9").contains($0) }
+    return text.hasPrefix("-") ? (isZero ? "" : "−") + text.dropFirst() : text
+  }
+
   /// A whole number with its digits in groups of three: `160 000`.
   public static func integer(_ value: Int) -> String {
     let digits = String(value.magnitude)
@@ -81,7 +98,9 @@ private struct Rounded {
 
   /// Nil when the error is unknown or zero, or the value unknown.
   init?(_ estimate: Estimate) {
-    guard estimate.value.isFinite, estimate.standardError.isFinite, estimate.standardError > 0
+    guard estimate.value.isFinite, estimate.standardError.isFinite,
+      // An error below rounding counts as zero.
+      estimate.standardError > 1e-14 * abs(estimate.value)
     else { return nil }
     let magnitude = max(abs(estimate.value), estimate.standardError)
     let order = Self.order(magnitude)
@@ -89,8 +108,7 @@ private struct Rounded {
     let unit = pow(10, Double(power))
     value = estimate.value / unit
     error = estimate.standardError / unit
-    // No more digits than a double has, however small the error.
-    decimals = min(1 - Self.order(error, roundedTo: 2), 14 - (order - power))
+    decimals = 1 - Self.order(error, roundedTo: 2)
   }
 
   var texts: (value: String, error: String) {
@@ -107,11 +125,8 @@ private struct Rounded {
   }
 
   private static func fixed(_ x: Double, _ decimals: Int) -> String {
-    let unit = pow(10, Double(min(decimals, 0)))
-    let rounded = decimals < 0 ? (x * unit).rounded() / unit : x
-    let text = String(format: "%.*f", max(decimals, 0), rounded)
-    // "−0.00" reads as a number below zero.
-    let isZero = !text.contains { ("1"..."9").contains($0) }
-    return text.hasPrefix("-") ? (isZero ? "" : "−") + text.dropFirst() : text
+    guard decimals < 0 else { return NumberFormat.fixed(x, decimals: decimals) }
+    let unit = pow(10, Double(-decimals))
+    return NumberFormat.fixed((x / unit).rounded() * unit, decimals: 0)
   }
 }

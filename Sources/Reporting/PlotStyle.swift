@@ -38,6 +38,7 @@ enum PlotStyle {
     set border 3 linecolor rgb '#8a8f98' linewidth 0.8
     set tics out nomirror scale 0.6 textcolor rgb '#333333'
     set grid linecolor rgb '#e9ebee' linetype 1 linewidth 0.6
+    set minussign
     set key top right samplen 1.6 spacing 1.15 textcolor rgb '#1a1a1a'
     set xlabel offset 0,0.4
     set ylabel offset 0.8,0
@@ -74,6 +75,15 @@ enum PlotStyle {
   static func range(_ axis: String, _ lower: Double, _ upper: Double) -> String {
     guard lower.isFinite, upper.isFinite, lower < upper else { return "set autoscale \(axis)" }
     return "set \(axis)range [\(lower):\(upper)]"
+  }
+
+  /// Round tics on an axis, so few that their labels have room in a small picture.
+  static func tics(_ axis: String, _ lower: Double, _ upper: Double) -> String {
+    let span = upper - lower
+    guard span.isFinite, span > 0 else { return "set \(axis)tics autofreq" }
+    let unit = pow(10, log10(span / 6).rounded(.down))
+    let step = [1.0, 2, 5, 10].map { $0 * unit }.first { span / $0 <= 6.5 } ?? 10 * unit
+    return "set \(axis)tics \(step)"
   }
 
   /// The lines of a 95 % band and its middle; columns are x, middle and standard error.

@@ -8,7 +8,8 @@ enum PotentialMaps {
       map(
         potentials, member.values, name: "potential-\(member.method)",
         title: PlotStyle.title(of: member.method),
-        caption: "Effective potential by \(PlotStyle.phrase(for: member.method)).")
+        caption: "Effective potential by \(PlotStyle.phrase(for: member.method)), blank where "
+          + "there are no samples.")
     }
     if let reference = potentials.reference {
       plots.append(
@@ -28,8 +29,7 @@ enum PotentialMaps {
     let step = contourStep(potentials)
     return Plot(
       name: name, size: .map,
-      caption: caption + " One contour line per \(NumberFormat.number(step, digits: 3)); "
-        + "blank where there are no samples.",
+      caption: caption + " One contour line per \(NumberFormat.number(step, digits: 3)).",
       alternative: "Map of the potential (\(title)) over \(potentials.axes[0].coordinate) and "
         + "\(potentials.axes[1].coordinate).",
       commands: surroundings(potentials, title: title) + [
@@ -131,7 +131,7 @@ enum PotentialMaps {
     let at = "\(place.coordinate) = \(NumberFormat.number(place.points[fixed], digits: 3))"
     return Plot(
       name: name, size: .graph,
-      caption: "Slice through the minimum at \(at), with 95 % bands.",
+      caption: "Slice through the minimum at \(at), with 95\u{A0}% bands.",
       alternative: "Graph of the potential along \(potentials.axes[axis].coordinate) at \(at).",
       commands: [
         "set xlabel \(PlotStyle.quoted(potentials.axes[axis].coordinate))", "set ylabel 'V'",
@@ -152,8 +152,10 @@ enum PotentialMaps {
       "set ylabel \(PlotStyle.quoted(y.coordinate))",
       PlotStyle.range("x", x.points.first ?? 0, x.points.last ?? 1),
       PlotStyle.range("y", y.points.first ?? 0, y.points.last ?? 1),
+      PlotStyle.tics("x", x.points.first ?? 0, x.points.last ?? 1),
+      PlotStyle.tics("y", y.points.first ?? 0, y.points.last ?? 1),
       "unset key", "unset grid", "set colorbox user origin graph 1.03,0 size graph 0.04,1",
-      "set cbtics scale 0.4", "set rmargin at screen 0.82",
+      "set cbtics scale 0.4", "set rmargin at screen 0.79",
     ]
   }
 

@@ -29,7 +29,7 @@ enum PotentialPlots {
     let against = potentials.reference == nil ? "" : " over the reference (dashed)"
     return Plot(
       name: "potential", size: .graph,
-      caption: "The effective potential by each method with its 95 % band\(against).",
+      caption: "The effective potential by each method with its 95\u{A0}% band\(against).",
       alternative: "Graph of the effective potential against \(axis.coordinate)\(against).",
       commands: [
         "set xlabel \(PlotStyle.quoted(axis.coordinate))", "set ylabel 'V'",
@@ -64,7 +64,8 @@ enum PotentialPlots {
     let bound = extent > 0 ? 1.5 * extent : 1
     return Plot(
       name: "potential-residual", size: .graph,
-      caption: "What remains of each method when the reference is subtracted, with its 95 % band. "
+      caption:
+        "What remains of each method when the reference is subtracted, with its 95\u{A0}% band. "
         + "The scale is that of the region within 4T of the minimum.",
       alternative: "Graph of the difference between each method and the reference.",
       commands: [

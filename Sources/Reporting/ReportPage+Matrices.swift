@@ -17,7 +17,7 @@ extension ReportPage {
         noise.append(matrix("G by the energy balance of the run", identity))
       }
       if let difference = covariance.differenceInSigma {
-        noise.append(matrix("Their difference, in σ", numbers: difference, digits: 2))
+        noise.append(matrix("Their difference, in σ", inSigma: difference))
       }
     }
     var friction: [Markup] = []
@@ -54,7 +54,7 @@ extension ReportPage {
       matrix?.first?.first.map { [name, NumberFormat.text($0)] }
     }
     if let difference = covariance.differenceInSigma?.first?.first {
-      rows.append(["Their difference, in σ", NumberFormat.number(difference, digits: 2)])
+      rows.append(["Their difference, in σ", NumberFormat.fixed(difference, decimals: 1)])
     }
     return section(
       "Noise and friction",

@@ -96,7 +96,7 @@ extension ReportPage {
     return element(
       "p", [:],
       """
-      Free energies −T log ρ of single coordinates with their 95 % bands, and of pairs. They \
+      Free energies −T log ρ of single coordinates with their 95\u{A0}% bands, and of pairs. They \
       contain the entropy of the other coordinates and are not slices of V.
       """)
   }

@@ -54,8 +54,13 @@ extension ReportPage {
   }
 
   /// A matrix of numbers.
-  func matrix(_ caption: String, numbers rows: [[Double]], digits: Int = 4) -> Markup {
-    matrix(caption, rows.map { $0.map { NumberFormat.number($0, digits: digits) } })
+  func matrix(_ caption: String, numbers rows: [[Double]]) -> Markup {
+    matrix(caption, NumberFormat.aligned(rows))
+  }
+
+  /// A matrix of differences in standard errors.
+  func matrix(_ caption: String, inSigma rows: [[Double]]) -> Markup {
+    matrix(caption, rows.map { $0.map { NumberFormat.fixed($0, decimals: 1) } })
   }
 
   /// Whether matrices need the compact notation of errors.

@@ -11,8 +11,8 @@ struct ReportPage {
   var html: String {
     let head = element(
       "head", [:],
-      Markup(trusted: "<meta charset=\"utf-8\">"),
-      Markup(trusted: "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"),
+      Markup(trusted: "<meta charset=\"utf-8\"/>"),
+      Markup(trusted: "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"),
       element("title", [:], "\(title) – Macroscope"),
       element("style", [:], Markup(trusted: StyleSheet.text)))
     let sections = [
@@ -30,16 +30,18 @@ struct ReportPage {
 
   private var header: Markup {
     let sampling = summary.sampling
+    let dimension = summary.scenario.coordinates.count
     let facts = [
       "\(NumberFormat.integer(sampling.walkers)) walkers × \(NumberFormat.integer(sampling.steps)) "
         + "steps", "h = \(NumberFormat.number(sampling.step))",
-      "\(summary.scenario.coordinates.count)-dimensional", "seed \(summary.scenario.seed)",
-    ]
+      "\(dimension) \(dimension == 1 ? "dimension" : "dimensions")",
+      "seed \(summary.scenario.seed)",
+    ].map { $0.replacingOccurrences(of: " ", with: "\u{A0}") }
     return element(
       "header", [:],
       element("p", ["class": "kind"], "Effective potential of a multiscale function"),
       element("h1", [:], Markup(text: title)),
-      element("p", ["class": "lead"], Markup(text: facts.joined(separator: "  ·  "))), verdicts,
+      element("p", ["class": "lead"], Markup(text: facts.joined(separator: " · "))), verdicts,
       missingPlots)
   }
 
@@ -49,23 +51,23 @@ struct ReportPage {
     let failed = summary.verdicts.filter { !$0.passed }
     let passed = summary.verdicts.filter(\.passed)
     let count = summary.verdicts.count
-    let banner =
+    guard count > 0 else {
+      // Silence is not a pass.
+      return element(
+        "section", ["aria-label": "Verdicts"],
+        element(
+          "p", ["class": "note"],
+          "No checks were made: nothing says that this result can be trusted."))
+    }
+    let text =
       failed.isEmpty
-      ? element(
-        "p", ["class": "banner pass"], badge(true),
-        Markup(
-          text: count == 0
-            ? "No diagnostics were made." : "All \(count) checks passed: the result can be trusted."
-        ))
-      : element(
-        "p", ["class": "banner fail"], badge(false),
-        Markup(
-          text: "Do not trust this result: \(failed.count) of \(count) checks failed."))
-    let cards = failed.map { item($0) }
-    let list = element(
-      "ul", ["class": "verdicts"], cards + passed.map { item($0) })
-    return element(
-      "section", ["aria-label": "Verdicts"], summary.verdicts.isEmpty ? [banner] : [banner, list])
+      ? "All \(count) checks passed: the result can be trusted."
+      : "Do not trust this result: \(failed.count) of \(count) checks failed."
+    let banner = element(
+      "p", ["class": "banner \(failed.isEmpty ? "pass" : "fail")"], badge(failed.isEmpty),
+      Markup(text: text))
+    let list = element("ul", ["class": "verdicts"], (failed + passed).map { item($0) })
+    return element("section", ["aria-label": "Verdicts"], banner, list)
   }
 
   private func item(_ verdict: Summary.Verdict) -> Markup {

@@ -38,8 +38,8 @@ public struct Summary: Codable, Equatable, Sendable {
   /// The version of the format that this program writes.
   public static let currentSchemaVersion = 1
 
-  /// Whether every diagnostic passed.
-  public var isTrustworthy: Bool { verdicts.allSatisfy(\.passed) }
+  /// Whether diagnostics were made and every one passed.
+  public var isTrustworthy: Bool { !verdicts.isEmpty && verdicts.allSatisfy(\.passed) }
 
   /// A value from its parts.
   public init(
