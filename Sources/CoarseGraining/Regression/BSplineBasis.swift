@@ -41,7 +41,7 @@ public struct BSplineBasis: Equatable, Sendable, Codable {
   public static func intervals(width: Double, resolution: Double, dimension: Int) -> Int {
     let most = dimension == 1 ? 200 : 32
     let ratio = width / resolution
-    guard ratio.isFinite else { return resolution > 0 ? 4 : most }
+    guard ratio > 0 else { return 4 }  // an unknown resolution (NaN) is taken as coarse
     return min(max(4, Int(min(ratio, 1e6))), most)
   }
 

@@ -103,6 +103,13 @@ public struct DensityRegression: EffectivePotentialRegressor {
       throw .mismatch(
         what: "numbers of intervals", expected: snapshot.axes.count, found: intervals.count)
     }
+    for (coordinate, axis) in snapshot.axes.enumerated() {
+      // The quadratics that the penalty leaves free need three places along each axis.
+      let occupied = snapshot.occupiedBins(along: coordinate)
+      guard occupied >= min(3, axis.count) else {
+        throw .degenerate(coordinate: coordinate, bins: occupied)
+      }
+    }
     return PenalisedPoisson(
       axes: snapshot.axes, bases: bases(for: snapshot.axes), counts: snapshot.counts)
   }
@@ -111,7 +118,7 @@ public struct DensityRegression: EffectivePotentialRegressor {
     _ problem: PenalisedPoisson, _ scores: [[Double]]
   ) throws(RegressionError) -> (Double, PenalisedPoisson.Fit) {
     let scale = problem.counts.reduce(0, +) / Double(problem.grid.coefficientCount)
-    let found: (decade: Double, result: PenalisedPoisson.Fit)? =
+    let found: (decade: Double, result: PenalisedPoisson.Fit) =
       try SmoothingSearch.minimise { decade, nearest throws(RegressionError) in
         let smoothing = scale * pow(10, decade)
         let start = if let nearest { nearest } else { try problem.start(smoothing: smoothing) }
@@ -121,7 +128,6 @@ public struct DensityRegression: EffectivePotentialRegressor {
         let complexity = Self.trace(scores, responses)
         return (-2 * fit.logLikelihood + 2 * Self.caution * complexity, fit)
       }
-    guard let found else { throw .notConverged(iterations: 0) }
     let smoothing = scale * pow(10, found.decade)
     return (
       smoothing,

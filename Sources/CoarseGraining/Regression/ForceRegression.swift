@@ -83,30 +83,24 @@ public struct ForceRegression: EffectivePotentialRegressor {
     let diagonal = (0..<gram.size).map { gram[$0, $0] }
     // The best-sampled coefficient is the one to pin.
     let pinned = diagonal.indices.max { diagonal[$0] < diagonal[$1] } ?? 0
-    let floor = 1e-13 * diagonal[pinned]
+    // Without any residual variance there must still be something to extrapolate by.
+    let least = 1e-12 * diagonal[pinned]
 
     // The residual variance is that around the fit, which barely depends on the ridge: two rounds.
     var variance = moments.gradientProducts.trace / samples
     var solution: Solution?
     for _ in 0..<2 {
       let prior = Self.priorWidth * temperature
-      let ridge = max(variance / (prior * prior), floor)
+      let ridge = max(variance / (prior * prior), least)
       var matrix = gram + penalty.scaled(by: ridge)
-      // Should the samples leave even quadratics undetermined, they shrink towards zero.
-      for i in 0..<matrix.size { matrix.add(floor, at: i, i) }
       matrix.add(diagonal[pinned], at: pinned, pinned)
-      do {
-        let factor = try BandedCholesky(matrix)
-        var coefficients = right
-        factor.solve(&coefficients)
-        let products = moments.residualProducts(at: coefficients)
-        variance = max(products.trace / samples, 0)
-        solution = Solution(
-          spline: TensorSpline(bases: bases, coefficients: coefficients), factor: factor,
-          ridge: ridge)
-      } catch {
-        throw .linearAlgebra(error)
-      }
+      let factor = try regularisedFactor(matrix)
+      var coefficients = right
+      factor.solve(&coefficients)
+      variance = max(moments.residualProducts(at: coefficients).trace / samples, 0)
+      solution = Solution(
+        spline: TensorSpline(bases: bases, coefficients: coefficients), factor: factor,
+        ridge: ridge)
     }
     guard let solution else { throw .notConverged(iterations: 2) }
     return solution

@@ -78,4 +78,15 @@ public struct HistogramSnapshot: Sendable {
   init(axes: [UniformAxis], counts: [Double], samples: SampleCounts) {
     (self.axes, self.counts, self.samples) = (axes, counts, samples)
   }
+
+  /// How many bins along one axis hold a sample in any row.
+  func occupiedBins(along axis: Int) -> Int {
+    let last = axes[axes.count - 1].count
+    let isFast = axis == axes.count - 1
+    var seen = [Bool](repeating: false, count: axes[axis].count)
+    for (i, count) in counts.enumerated() where count > 0 {
+      seen[isFast ? i % last : i / last] = true
+    }
+    return seen.count { $0 }
+  }
 }

@@ -111,10 +111,7 @@ struct PenalisedPoisson: Sendable {
   ) throws(RegressionError) -> BandedCholesky {
     var matrix = penalty.scaled(by: smoothing)
     grid.addGram(weights: weights, to: &matrix)
-    // Far from all data only the penalty holds the coefficients, up to its null space.
-    let floor = 1e-13 * (0..<matrix.size).reduce(0) { max($0, matrix[$1, $1]) }
-    for i in 0..<matrix.size { matrix.add(floor, at: i, i) }
-    do { return try BandedCholesky(matrix) } catch { throw .linearAlgebra(error) }
+    return try regularisedFactor(matrix)
   }
 
   private func evaluate(

@@ -12,6 +12,10 @@ public enum RegressionError: Error, Equatable, Sendable, CustomStringConvertible
   case missingData(String)
   /// Two inputs disagree in a count (of cohorts, coordinates, samples, …).
   case mismatch(what: String, expected: Int, found: Int)
+  /// Fewer samples than the model needs.
+  case tooFewSamples(needed: Int, found: Int)
+  /// The samples lie in so few bins along a coordinate (0-based) that no density can be fitted.
+  case degenerate(coordinate: Int, bins: Int)
   /// The method does not take so many coordinates.
   case unsupportedDimension(Int)
   /// The iteration ended without reaching the optimum.
@@ -28,6 +32,10 @@ public enum RegressionError: Error, Equatable, Sendable, CustomStringConvertible
     case .notFinite(let samples): "\(count(samples)) samples are not finite"
     case .missingData(let what): "the regression needs \(what), which the run did not accumulate"
     case .mismatch(let what, let expected, let found): "\(expected) \(what) expected, not \(found)"
+    case .tooFewSamples(let needed, let found):
+      "\(found) samples are too few: the model needs at least \(needed)"
+    case .degenerate(let coordinate, let bins):
+      "all samples lie in \(bins) bin(s) along coordinate \(coordinate + 1); at least 3 are needed"
     case .unsupportedDimension(let d): "the regression does not work with \(d) coordinates"
     case .notConverged(let iterations):
       "the likelihood did not reach its maximum in \(iterations) iterations"

@@ -8,31 +8,38 @@ enum SmoothingSearch {
   /// The best of the evaluated points: coarse steps of three decades over the range, then steps of one
   /// around the best, then the vertex of the parabola through the best three.
   ///
-  /// `evaluate` gets the decade and the result nearest to it so far, a warm start.
+  /// Throws the last error when every evaluation does. `evaluate` gets the decade and the result nearest to it so far, a warm start.
   static func minimise<Result>(
     _ evaluate: (_ decade: Double, _ nearest: Result?) throws(RegressionError) -> (
       criterion: Double, result: Result
     )
-  ) throws(RegressionError) -> (decade: Double, result: Result)? {
+  ) throws(RegressionError) -> (decade: Double, result: Result) {
     var tried: [(decade: Double, criterion: Double, result: Result)] = []
 
-    func visit(_ decade: Double) throws(RegressionError) {
+    var failure: RegressionError?
+
+    func visit(_ decade: Double) {
       guard range.contains(decade), !tried.contains(where: { abs($0.decade - decade) < 1e-6 })
       else { return }
       let nearest = tried.min { abs($0.decade - decade) < abs($1.decade - decade) }
-      let (criterion, result) = try evaluate(decade, nearest?.result)
-      tried.append((decade, criterion.isNaN ? .infinity : criterion, result))
+      do {
+        let (criterion, result) = try evaluate(decade, nearest?.result)
+        tried.append((decade, criterion.isNaN ? .infinity : criterion, result))
+      } catch {
+        // One λ may fail where others do not, for instance a small one with hardly any data.
+        failure = error
+      }
     }
     func best() -> (decade: Double, criterion: Double, result: Result)? {
       tried.min { $0.criterion < $1.criterion }
     }
 
-    for decade in coarse { try visit(decade) }
+    for decade in coarse { visit(decade) }
     var previous: Double?
     while let decade = best()?.decade, decade != previous {
       previous = decade
-      try visit(decade - 1)
-      try visit(decade + 1)
+      visit(decade - 1)
+      visit(decade + 1)
     }
     if let middle = best(),
       let low = tried.first(where: { abs($0.decade - middle.decade + 1) < 1e-6 }),
@@ -40,9 +47,10 @@ enum SmoothingSearch {
     {
       let curvature = low.criterion - 2 * middle.criterion + high.criterion
       if curvature > 0, curvature.isFinite {
-        try visit(middle.decade + 0.5 * (low.criterion - high.criterion) / curvature)
+        visit(middle.decade + 0.5 * (low.criterion - high.criterion) / curvature)
       }
     }
-    return best().map { ($0.decade, $0.result) }
+    guard let best = best() else { throw failure ?? .notConverged(iterations: 0) }
+    return (best.decade, best.result)
   }
 }

@@ -20,3 +20,24 @@ func thirdDifferencePenalty(_ bases: [BSplineBasis]) -> SymmetricBandMatrix {
   }
   return penalty
 }
+
+/// Factorises penalised normal equations.
+///
+/// Far from all data only the penalty holds the coefficients, up to its null space, and with degenerate
+/// data nothing does. Then a multiple of the identity, the smallest that makes the matrix numerically
+/// positive definite, shrinks what is undetermined towards zero.
+func regularisedFactor(_ matrix: SymmetricBandMatrix) throws(RegressionError) -> BandedCholesky {
+  let largest = (0..<matrix.size).reduce(0) { max($0, matrix[$1, $1]) }
+  var failure = LinearAlgebraError.notFinite
+  for share in [0, 1e-16, 1e-14, 1e-12, 1e-10] {
+    var shifted = matrix
+    for i in 0..<matrix.size { shifted.add(share * largest, at: i, i) }
+    do {
+      return try BandedCholesky(shifted)
+    } catch {
+      failure = error
+      if error == .notFinite { break }
+    }
+  }
+  throw .linearAlgebra(failure)
+}
