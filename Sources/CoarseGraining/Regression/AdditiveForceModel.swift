@@ -35,6 +35,9 @@ public struct AdditiveForceModel: Sendable {
     guard gradients.count == d else {
       throw .mismatch(what: "components of the gradients", expected: d, found: gradients.count)
     }
+    if let resolution, resolution.count != d {
+      throw .mismatch(what: "resolution lengths", expected: d, found: resolution.count)
+    }
     let samples = midpoints[0].count
     for series in midpoints + gradients where series.count != samples {
       throw .mismatch(what: "samples per component", expected: samples, found: series.count)

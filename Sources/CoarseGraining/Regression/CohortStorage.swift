@@ -29,8 +29,9 @@ final class CohortStorage: @unchecked Sendable {
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 
-  func totals(_ cohort: Int) -> UnsafeMutablePointer<ck_acc_totals> {
-    UnsafeMutableRawPointer(start(cohort)).assumingMemoryBound(to: ck_acc_totals.self)
+  /// The three counts at the start of the header, as the C accumulators know them.
+  func withTotals<R>(_ cohort: Int, _ body: (UnsafeMutablePointer<ck_acc_totals>) -> R) -> R {
+    start(cohort).withMemoryRebound(to: ck_acc_totals.self, capacity: 1, body)
   }
 
   func products(_ cohort: Int) -> UnsafeMutablePointer<Double> { start(cohort) + 3 }
@@ -75,10 +76,6 @@ public struct SampleCounts: Equatable, Sendable {
   /// Samples with a component that is NaN or infinite.
   public var notFinite: Double
 
-  init(_ totals: ck_acc_totals) {
-    (inside, outside, notFinite) = (totals.inside, totals.outside, totals.not_finite)
-  }
-
   init(_ contents: [Double]) {
     (inside, outside, notFinite) = (contents[0], contents[1], contents[2])
   }
@@ -88,4 +85,10 @@ public struct SampleCounts: Equatable, Sendable {
     guard notFinite == 0 else { throw .notFinite(samples: notFinite) }
     guard inside > 0 else { throw .noSamplesInDomain(outside: outside) }
   }
+}
+
+/// Traps on lanes outside of a block: the accumulators would read past it.
+func checkLanes(_ lanes: Range<Int>) {
+  precondition(
+    lanes.lowerBound >= 0 && lanes.upperBound <= Int(CK_BLOCK), "lanes outside of the block")
 }

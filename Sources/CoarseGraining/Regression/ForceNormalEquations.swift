@@ -36,9 +36,12 @@ public final class ForceNormalEquations: Sendable {
     cohort: Int
   ) {
     let accumulate = bases.count == 1 ? ck_acc_force_1 : ck_acc_force_2
-    accumulate(
-      accumulatorAxes, midpoint, gradient, Int32(lanes.lowerBound), Int32(lanes.upperBound),
-      storage.sums(cohort), storage.products(cohort), storage.totals(cohort))
+    checkLanes(lanes)
+    storage.withTotals(cohort) { totals in
+      accumulate(
+        accumulatorAxes, midpoint, gradient, Int32(lanes.lowerBound), Int32(lanes.upperBound),
+        storage.sums(cohort), storage.products(cohort), totals)
+    }
   }
 
   /// The sums of one cohort.

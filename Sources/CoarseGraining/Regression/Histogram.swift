@@ -29,9 +29,12 @@ public final class Histogram: Sendable {
   ///
   /// `q` is a structure of arrays: component i of lane w at `q[i * CK_BLOCK + w]`.
   public func add(_ q: UnsafePointer<Double>, lanes: Range<Int>, cohort: Int) {
-    ck_acc_histogram(
-      accumulatorAxes, Int32(axes.count), q, Int32(lanes.lowerBound), Int32(lanes.upperBound),
-      storage.sums(cohort), storage.totals(cohort))
+    checkLanes(lanes)
+    storage.withTotals(cohort) { totals in
+      ck_acc_histogram(
+        accumulatorAxes, Int32(axes.count), q, Int32(lanes.lowerBound), Int32(lanes.upperBound),
+        storage.sums(cohort), totals)
+    }
   }
 
   /// The counts of one cohort, row-major (the last axis varies fastest).
@@ -40,7 +43,9 @@ public final class Histogram: Sendable {
   }
 
   /// How many samples of one cohort fell where.
-  public func samples(cohort: Int) -> SampleCounts { SampleCounts(storage.totals(cohort).pointee) }
+  public func samples(cohort: Int) -> SampleCounts {
+    SampleCounts(storage.contents(cohort))
+  }
 
   /// The counts summed over the cohorts, for a quick fit along the run.
   public func snapshot() -> HistogramSnapshot {
