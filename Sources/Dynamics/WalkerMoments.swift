@@ -67,19 +67,38 @@ public struct WalkerMoments: Sendable {
     return result
   }
 
-  /// T = E[pᵀp]/d for M = 1, the temperature of V = −T log ρ.
+  /// The kinetic temperature E[pᵀp]/d for M = I; above that of the positions by about h²k/4.
   public func temperature() -> Estimate { mean(ofIndependent: temperatures()) }
 
-  /// Each cohort's influence δT_g on the temperature: SE² = Σ_g δT_g².
-  public func temperatureInfluences() -> [Double] {
-    let values = temperatures()
+  /// Each walker's Θ = (I + E)⁻¹ E[p′(p′ + p)ᵀ] M⁻¹, which is T·I at equilibrium.
+  ///
+  /// T is here the temperature of the *positions* at the ends of the step. The momenta there are
+  /// hotter: for harmonic V = ½ qᵀKq and M = I, Cov(q) = T K⁻¹ but Cov(p) = T (I − h²K/4)⁻¹, because
+  /// drift–kick–drift conserves qᵀKq + pᵀ(I − h²K/4)p. With E[p′pᵀ] the two combine to T·I exactly,
+  /// at any stable step (docs/calibration.md).
+  ///
+  /// - Throws: `LinearAlgebraError` when I + E cannot be inverted, which no friction causes.
+  public func configurationalTemperatureMatrices(_ map: DampedVerlet) throws -> [Matrix] {
+    let inverse = try (Matrix.identity(dimension) + map.decay).inverse()
+    return zip(momentumProducts(), laggedProducts()).map { now, lagged in
+      (inverse * (now + lagged) * map.inverseMass).symmetrized
+    }
+  }
+
+  /// The temperature of the positions with each cohort's influence on it: SE² = Σ_g δT_g².
+  public func configurationalTemperature(_ map: DampedVerlet) throws
+    -> (estimate: Estimate, influences: [Double])
+  {
+    let d = Double(dimension)
+    let values = try configurationalTemperatureMatrices(map).map { $0.trace / d }
     let total = values.reduce(0, +) / Double(values.count)
     let cohorts = Double(layout.cohorts)
     let correction = cohorts > 1 ? (cohorts / (cohorts - 1)).squareRoot() : .infinity
-    return (0..<layout.cohorts).map { cohort in
+    let influences = (0..<layout.cohorts).map { cohort in
       let range = layout.walkers(inCohort: cohort)
       return correction * range.reduce(0) { $0 + values[$1] - total } / Double(values.count)
     }
+    return (mean(ofIndependent: values), influences)
   }
 
   /// Kurtosis E[p_i⁴]/E[p_i²]² of each component (3 for a normal law), by a jackknife over walkers.

@@ -18,6 +18,9 @@ public struct Summary: Codable, Equatable, Sendable {
   public var sampling: Sampling
   /// The kinetic temperature: the mean of p²/m over components, walkers and time.
   public var temperature: Estimate
+  /// The temperature of the positions at the ends of the steps, T in V = −T log ρ; a little below
+  /// the kinetic one at large steps.
+  public var configurationalTemperature: Estimate?
   /// The covariance of the gradient noise that the step makes of the microscopic terms.
   public var noiseCovariance: NoiseCovariance?
   /// The friction used, and the momentum covariance that it led to.
@@ -45,6 +48,7 @@ public struct Summary: Codable, Equatable, Sendable {
   public init(
     schemaVersion: Int = Summary.currentSchemaVersion, program: Program, scenario: ScenarioRecord,
     verdicts: [Verdict], sampling: Sampling, temperature: Estimate,
+    configurationalTemperature: Estimate? = nil,
     noiseCovariance: NoiseCovariance? = nil, calibration: Calibration? = nil,
     equilibrium: [String: EquilibriumTest] = [:], splitRHat: [Double] = [],
     kurtosis: [Estimate] = [], effectivePotential: [String: PotentialSummary] = [:],
@@ -56,6 +60,7 @@ public struct Summary: Codable, Equatable, Sendable {
     self.verdicts = verdicts
     self.sampling = sampling
     self.temperature = temperature
+    self.configurationalTemperature = configurationalTemperature
     self.noiseCovariance = noiseCovariance
     self.calibration = calibration
     self.equilibrium = equilibrium
@@ -73,6 +78,7 @@ public struct Summary: Codable, Equatable, Sendable {
     case verdicts
     case sampling
     case temperature
+    case configurationalTemperature = "configurational_temperature"
     case noiseCovariance = "noise_covariance"
     case calibration
     case equilibrium

@@ -4,7 +4,7 @@ import LinearAlgebra
 import Potentials
 import Statistics
 
-/// The first stages of a run: sweep, calibration, sampling, and sampling again while the momenta are
+/// The first stages of a run: sweep, calibration, sampling, and sampling again while the temperatures are
 /// not yet thermal.
 struct CalibratedSampling {
   let sweep: MassSweep.Result?
@@ -51,9 +51,10 @@ struct CalibratedSampling {
       let result = try stopwatch.measure(.sampling) { try stage.sample() }
       evaluations += (result.burnInSteps + result.steps) * sampling.walkers
       iteration += 1
-      let momenta = try result.moments.momentumCovariance()
+      let temperatures = try CovarianceEstimate(
+        ofIndependentMatrices: result.moments.configurationalTemperatureMatrices(map))
       if iteration > scenario.calibration.refinements
-        || Self.isThermal(momenta, temperature: calibration.temperature)
+        || Self.isThermal(temperatures, temperature: calibration.temperature)
       {
         run = result
         break
@@ -65,7 +66,7 @@ struct CalibratedSampling {
     gradientEvaluations = evaluations
   }
 
-  /// Whether Cov(p) = T·I within 2 % or three standard errors of every entry.
+  /// Whether the temperature matrix is T·I within 2 % or three standard errors of every entry.
   static func isThermal(_ covariance: CovarianceEstimate, temperature: Double) -> Bool {
     let d = covariance.value.rows
     return (0..<d).allSatisfy { i in

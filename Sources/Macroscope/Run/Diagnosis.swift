@@ -17,7 +17,7 @@ struct Diagnosis {
     let names = scenario.potential.coordinateNames
     let equilibrium = try EquilibriumDiagnostics(run, coordinates: names)
     let momenta = try run.moments.momentumCovariance()
-    let temperature = run.moments.temperature()
+    let temperature = run.temperature.value
     let identity = try sampled.sweep?.covariance ?? Self.singleRun(run)
     let check = NoiseCrossCheck(identity: identity, residual: analysis.residualNoise)
     let balance =
@@ -30,10 +30,11 @@ struct Diagnosis {
     verdicts.judgeSinks(sinks, relaxation: relaxation, step: run.map.step)
     verdicts.judgeColour(analysis.residualNoise?.lagOneCorrelation)
     if scenario.dimension > 1 {
-      verdicts.judgeMomentumCovariance(
-        momenta,
+      verdicts.judgeIsotropy(
+        try CovarianceEstimate(
+          ofIndependentMatrices: run.moments.configurationalTemperatureMatrices(run.map)),
         temperature: scenario.calibration.enabled
-          ? scenario.calibration.temperature : temperature.value)
+          ? scenario.calibration.temperature : temperature)
     }
     verdicts.judgeNormality(equilibrium)
     verdicts.judgeMixing(
@@ -41,7 +42,7 @@ struct Diagnosis {
     verdicts.judgeNoise(check)
     verdicts.judgePotential(
       analysis.fitted?.fits ?? [], grids: analysis.grids,
-      consistency: analysis.fitted?.consistency, temperature: temperature.value)
+      consistency: analysis.fitted?.consistency, temperature: temperature)
 
     self.equilibrium = equilibrium
     self.verdicts = verdicts.list

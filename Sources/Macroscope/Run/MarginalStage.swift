@@ -1,24 +1,24 @@
 import CoarseGraining
 
-/// Free energies of single coordinates and of the chosen pairs, above two dimensions, each by
-/// density regression on its own histogram.
+/// Free energies of single coordinates and of the chosen pairs, above two dimensions, on grids for
+/// the results folder.
 struct MarginalStage {
   let freeEnergies: [MarginalFreeEnergy]
 
-  init(_ run: SampledRun, names: [String]) throws {
-    let temperature = run.temperature
-    freeEnergies = try run.observer.histograms.map { histogram in
-      let intervals =
-        histogram.components.count == 1
-        ? histogram.components.map { min(run.intervals[$0], 64) }
-        : histogram.components.map { min(run.intervals[$0], 16) }
-      let fit = try DensityRegression(intervals: intervals).fit(
-        histogram, temperature: temperature)
-      let axes = histogram.axes.map {
-        UniformAxis(lower: $0.lower, upper: $0.upper, count: $0.count > 64 ? 100 : 50)
+  /// Grid points along each axis of a pair.
+  static let pairGrid = 50
+
+  init(_ run: SampledRun, scenario: Scenario) throws {
+    let names = scenario.potential.coordinateNames
+    let fits = try MarginalFreeEnergies(run.observer.histograms, temperature: run.temperature)
+    freeEnergies = (fits.singles + fits.pairs).map { marginal in
+      let axes = marginal.coordinates.map { i in
+        UniformAxis(
+          lower: run.domain[i].lowerBound, upper: run.domain[i].upperBound,
+          count: marginal.coordinates.count == 1 ? scenario.regression.grid[i] : Self.pairGrid)
       }
-      let grid = fit.grid(on: axes)
-      let labels = histogram.components.map { names[$0] }
+      let grid = marginal.freeEnergy.grid(on: axes)
+      let labels = marginal.coordinates.map { names[$0] }
       return MarginalFreeEnergy(
         name: labels.joined(separator: ","),
         axes: zip(labels, axes).map { GridAxis(coordinate: $0, points: $1.centers) },

@@ -20,10 +20,10 @@ struct PotentialAnalysis {
       grids = []
       summaries = [:]
       histogram = nil
-      let names = scenario.potential.coordinateNames
-      marginals = try MarginalStage(run, names: names).freeEnergies
-      // MODEL
-      residualNoise = nil
+      marginals = try MarginalStage(run, scenario: scenario).freeEnergies
+      residualNoise = try Self.additiveForce(run).flatMap { model in
+        NoiseCrossCheck.residual(run, domain: domain) { model.gradient(at: $0) }
+      }
       return
     }
     let fits = try FittedPotentials(run, scenario: scenario, reference: reference)
@@ -46,6 +46,21 @@ struct PotentialAnalysis {
         outOfDomainFraction: samples.outside / max(samples.inside + samples.outside, 1))
     }
     self.summaries = summaries
+  }
+
+  /// The macroscopic force above two dimensions, from the stored gradients; nil without any.
+  private static func additiveForce(_ run: SampledRun) throws -> AdditiveForceModel? {
+    let d = run.samples.dimension
+    let stride = run.samples.windowLength * d
+    let midpoints = run.samples.midpoint
+    let gradients = run.samples.gradient
+    guard !midpoints.isEmpty else { return nil }
+    func component(_ values: [Double], _ i: Int) -> [Double] {
+      Swift.stride(from: i, to: values.count, by: stride).map { values[$0] }
+    }
+    return try AdditiveForceModel(
+      midpoints: (0..<d).map { component(midpoints, $0) },
+      gradients: (0..<d).map { component(gradients, $0) }, temperature: run.temperature.value)
   }
 
   /// The fits on the grid, for the results folder.

@@ -18,8 +18,8 @@ struct FittedPotentials {
   /// - Complexity: a fit for each method and another, cheaper one for each checkpoint.
   init(_ run: SampledRun, scenario: Scenario, reference: (any Potential)?) throws {
     let temperature = run.temperature
-    let axes = zip(run.axes, scenario.regression.grid).map {
-      UniformAxis(lower: $0.lower, upper: $0.upper, count: $1)
+    let axes = zip(run.domain, scenario.regression.grid).map {
+      UniformAxis(lower: $0.lowerBound, upper: $0.upperBound, count: $1)
     }
     let data = SampledData(
       histogram: run.observer.histograms.first, forces: run.observer.forces)
@@ -73,8 +73,10 @@ struct FittedPotentials {
       }
     }
     return Convergence(
-      time: run.checkpoints.map(\.time), temperature: run.checkpoints.map(\.temperature.value),
-      temperatureStandardError: run.checkpoints.map(\.temperature.standardError), rmse: errors)
+      time: run.checkpoints.map(\.time),
+      temperature: run.checkpoints.map(\.kineticTemperature.value),
+      temperatureStandardError: run.checkpoints.map(\.kineticTemperature.standardError),
+      rmse: errors)
   }
 
   private static func partialFit(

@@ -6,7 +6,10 @@ import Statistics
 struct SampledRun {
   let map: DampedVerlet
   let layout: EnsembleLayout
+  /// The bins of the fit, which reach a little beyond the reported domain.
   let axes: [UniformAxis]
+  /// What is reported of every coordinate.
+  let domain: [ClosedRange<Double>]
   /// Number of spline intervals of each coordinate.
   let intervals: [Int]
   let moments: WalkerMoments
@@ -27,6 +30,7 @@ struct SampledRun {
   /// The data as they were some way through the run.
   struct Checkpoint {
     let time: Double
+    let kineticTemperature: Estimate
     let temperature: Estimate
     let histogram: HistogramSnapshot?
     let forces: ForceMoments?
@@ -35,9 +39,7 @@ struct SampledRun {
   /// The time that was recorded.
   var time: Double { Double(steps) * map.step }
 
-  /// The kinetic temperature, with the cohorts' influences on it.
-  var temperature: TemperatureReplicates {
-    TemperatureReplicates(
-      value: moments.temperature().value, replicates: moments.temperatureInfluences())
-  }
+  /// The temperature of the recorded positions, with the cohorts' influences on it: the one in
+  /// V = −T log ρ.
+  let temperature: TemperatureReplicates
 }

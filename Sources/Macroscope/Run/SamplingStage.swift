@@ -24,7 +24,7 @@ struct SamplingStage {
       potential: potential, map: map, initial: InitialLaw(sampling.initial),
       walkers: sampling.walkers, seed: sampling.seed, run: run, threads: options.threads)
     let pilot = try burnIn(sampler)
-    let axes = binAxes(pilot)
+    let axes = fitAxes(pilot)
     let records = sampling.records
     let schedule = RecordSchedule(
       every: sampling.recordEvery,
@@ -49,19 +49,25 @@ struct SamplingStage {
       options.progress(RunProgress(stage: .sampling, fraction: Double(done) / Double(steps)))
       if half == nil, 2 * done >= steps { half = moments.snapshot() }
       guard done * Self.checkpoints >= steps * (checkpoints.count + 1) else { return }
+      let seen = moments.snapshot()
       checkpoints.append(
         SampledRun.Checkpoint(
-          time: Double(done) * map.step, temperature: moments.snapshot().temperature(),
+          time: Double(done) * map.step, kineticTemperature: seen.temperature(),
+          temperature: (try? seen.configurationalTemperature(map).estimate) ?? .undefined,
           histogram: d <= 2 ? observer.histograms.first?.snapshot() : nil,
           forces: observer.forces?.snapshot()))
     }
     let total = moments.snapshot()
+    let temperature = try total.configurationalTemperature(map)
     return SampledRun(
-      map: map, layout: sampler.layout, axes: axes.bins, intervals: axes.intervals, moments: total,
+      map: map, layout: sampler.layout, axes: axes.bins, domain: axes.domain,
+      intervals: axes.intervals, moments: total,
       firstHalf: half ?? total, observer: observer, samples: samples, traces: traces,
       schedule: schedule, sinks: sampler.sinks, checkpoints: checkpoints,
       finalMomenta: (0..<sampling.walkers).map { sampler.state(ofWalker: $0).p },
-      burnInSteps: sampling.burnInSteps, steps: steps)
+      burnInSteps: sampling.burnInSteps, steps: steps,
+      temperature: TemperatureReplicates(
+        value: temperature.estimate.value, replicates: temperature.influences))
   }
 
   /// What the burn-in tells: the momentum variances and where the walkers went.
@@ -125,29 +131,50 @@ struct SamplingStage {
       RunProgress(stage: stage, fraction: Double(done) / Double(max(total, 1))))
   }
 
-  /// Bins and spline intervals of every coordinate: the scenario's domain, or where 99 % of the
-  /// walkers were with a margin; knots no finer than ℓ_i = h √(T_i/m_i), bins four times finer.
-  private func binAxes(_ pilot: Pilot) -> (bins: [UniformAxis], intervals: [Int]) {
-    let d = scenario.dimension
+  /// Bins and spline intervals of every coordinate.
+  private struct FitAxes {
     var bins: [UniformAxis] = []
     var intervals: [Int] = []
+    var domain: [ClosedRange<Double>] = []
+  }
+
+  /// Knots no finer than ℓ_i = h √(T_i/m_i), bins four times finer.
+  ///
+  /// The domain is the scenario's, or where 99 % of the walkers were with a margin. The fit reaches
+  /// up to `margin` knot intervals beyond it, as far as there are samples: at the edge of a fit part
+  /// of a period of the micro gradient is cut off and does not average out.
+  private func fitAxes(_ pilot: Pilot) -> FitAxes {
+    let d = scenario.dimension
+    var axes = FitAxes()
     for i in 0..<d {
-      let range =
-        scenario.domain?.intervals[i] ?? Self.automaticRange(pilot.positions.map { $0[i] })
+      let seen = pilot.positions.map { $0[i] }
+      let range = scenario.domain?.intervals[i] ?? Self.automaticRange(seen)
       let width = range.upperBound - range.lowerBound
       let resolution = map.step * max(pilot.momentumVariances[i], 0).squareRoot()
       let knots =
         scenario.regression.knots?[i]
         ?? BSplineBasis.intervals(
           width: width, resolution: max(resolution, 1e-12 * width), dimension: min(d, 2))
-      intervals.append(knots)
-      bins.append(
+      let spacing = width / Double(knots)
+      func extra(_ reach: Double) -> Int {
+        guard d <= 2, reach > 0 else { return 0 }
+        return min(Self.margin, Int((reach / spacing).rounded(.up)))
+      }
+      let below = extra(range.lowerBound - (seen.min() ?? range.lowerBound))
+      let above = extra((seen.max() ?? range.upperBound) - range.upperBound)
+      let bins = max(4, (d == 1 ? scenario.regression.grid[i] : 100) / knots)
+      axes.domain.append(range)
+      axes.intervals.append(knots + below + above)
+      axes.bins.append(
         UniformAxis(
-          lower: range.lowerBound, upper: range.upperBound,
-          count: max(4 * knots, d == 1 ? scenario.regression.grid[i] : 100)))
+          lower: range.lowerBound - Double(below) * spacing,
+          upper: range.upperBound + Double(above) * spacing, count: bins * (knots + below + above)))
     }
-    return (bins, intervals)
+    return axes
   }
+
+  /// Knot intervals that the fit may reach beyond the domain.
+  static let margin = 4
 
   static func automaticRange(_ values: [Double]) -> ClosedRange<Double> {
     let sorted = values.sorted()
@@ -167,16 +194,10 @@ struct SamplingStage {
     let d = scenario.dimension
     let methods = scenario.regression.methods
     guard d <= 2 else {
-      // Above two dimensions: every coordinate, and the chosen pairs on coarser bins.
-      let single = (0..<d).map { Histogram(axes: [axes[$0]], components: [$0], cohorts: cohorts) }
-      let pairs = scenario.regression.pairs.map { pair in
-        Histogram(
-          axes: [pair.first, pair.second].map {
-            UniformAxis(lower: axes[$0].lower, upper: axes[$0].upper, count: 64)
-          },
-          components: [pair.first, pair.second], cohorts: cohorts)
-      }
-      return PotentialObserver(histograms: single + pairs, forces: nil)
+      let histograms = MarginalFreeEnergies.histograms(
+        domain: axes.map { $0.lower...$0.upper },
+        pairs: scenario.regression.pairs.map { ($0.first, $0.second) }, cohorts: cohorts)
+      return PotentialObserver(histograms: histograms, forces: nil)
     }
     let histogram = Histogram(axes: axes, components: Array(0..<d), cohorts: cohorts)
     let bases = zip(axes, intervals).map { BSplineBasis(on: $0, intervals: $1) }

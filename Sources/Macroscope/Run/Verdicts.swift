@@ -19,12 +19,12 @@ struct Verdicts {
     /// Distance of the empirical from the normal distribution function.
     static let normalDistance = 0.06
     /// Split-R̂.
-    static let splitRHat = 1.05
+    static let splitRHat = 1.1
     /// Drift between halves of the run, in standard deviations of the coordinate.
     static let drift = 0.1
     /// Burn-in, in autocorrelation times.
     static let burnIn = 3.0
-    /// Deviation of Cov(p)/T from the identity.
+    /// Deviation of the temperature matrix Θ/T from the identity.
     static let momentum = 0.04
     /// Difference of the two noise covariances against their largest entry.
     static let noise = 0.1
@@ -125,8 +125,8 @@ struct Verdicts {
     }
   }
 
-  /// Cov(p) = T·I, demonstrated: the deviation must be within the limit by two standard errors.
-  mutating func judgeMomentumCovariance(_ covariance: CovarianceEstimate, temperature: Double) {
+  /// The temperature matrix Θ = T·I, demonstrated: the deviation must be within the limit by two standard errors.
+  mutating func judgeIsotropy(_ covariance: CovarianceEstimate, temperature: Double) {
     let d = covariance.value.rows
     var worst = 0.0
     var margin = 0.0
@@ -140,8 +140,8 @@ struct Verdicts {
       }
     }
     add(
-      "momentum_covariance", margin == 0,
-      "Cov(p)/T deviates from the identity by \(text(100 * worst)) % (limit "
+      "thermal_momenta", margin == 0,
+      "the temperature matrix Θ/T deviates from the identity by \(text(100 * worst)) % (limit "
         + "\(text(100 * Limit.momentum)) %)",
       cure: "the friction does not balance the noise, so the law is not Gibbs' and −T log ρ is not "
         + "V; enable [calibration], or give it more steps and refinements")
