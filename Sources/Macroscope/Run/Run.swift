@@ -78,7 +78,7 @@ public struct Run: Sendable {
       histogram: analysis.histogram, momentum: run.momentumDistribution,
       convergence: fits?.convergence ?? run.temperatureConvergence,
       autocorrelation: diagnosis.equilibrium.functions, marginals: analysis.marginals,
-      samples: run.storedSamples)
+      samples: scenario.report.samples ? run.storedSamples : nil)
   }
 }
 

@@ -21,10 +21,10 @@ public struct CalibrationSection: Equatable, Sendable {
   /// How often the calibrated run may be repeated with a refined covariance.
   public var refinements: Int
 
-  /// The runs of the sweep: as many as the noise covariance has entries, d(d+1)/2, unless the
-  /// matrices are given.
+  /// The runs of the sweep: as many as the noise covariance has entries, d(d+1)/2, and one with the
+  /// identity for a χ², unless the matrices are given.
   public func sweepRuns(dimension: Int) -> Int {
-    inverseMasses?.count ?? dimension * (dimension + 1) / 2
+    inverseMasses?.count ?? dimension * (dimension + 1) / 2 + 1
   }
 }
 

@@ -23,8 +23,8 @@ struct ScenarioCostTests {
     let plane = try scenario(
       "\"x[2]\"", "walkers = 100\nsteps = 1000\n[calibration]\nwalkers = 50\nsteps = 200"
     ).cost
-    #expect(plane.sweepRuns == 3)
-    #expect(plane.gradientEvaluations == 3 * 50 * 200 + 1e5)
+    #expect(plane.sweepRuns == 4)
+    #expect(plane.gradientEvaluations == 4 * 50 * 200 + 1e5)
   }
 
   @Test("memory does not grow with the steps, but with walkers, samples and the grid")

@@ -53,7 +53,7 @@ struct ScenarioDefaultsTests {
     #expect(scenario.calibration.massContrast == 2)
     #expect(scenario.calibration.massCoupling == 0.5)
     #expect(scenario.calibration.refinements == 2)
-    #expect(scenario.calibration.sweepRuns(dimension: 2) == 3)
+    #expect(scenario.calibration.sweepRuns(dimension: 2) == 4)
     #expect(scenario.regression.grid == [100, 100])
   }
 
