@@ -59,7 +59,10 @@ let package = Package(
       dependencies: ["CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics"]),
     .testTarget(
       name: "MacroscopeTests",
-      dependencies: ["CTOML", "Macroscope", "Potentials", "CoarseGraining", "Storage"]),
+      dependencies: [
+        "CTOML", "Macroscope", "Potentials", "Dynamics", "CoarseGraining", "LinearAlgebra",
+        "Statistics", "Storage",
+      ]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Macroscope", "Storage"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Macroscope", "Storage"]),
   ],

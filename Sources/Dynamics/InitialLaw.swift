@@ -1,9 +1,9 @@
 import Statistics
 
 /// The law that the walkers start from.
-public struct InitialLaw: Sendable, Equatable {
+public struct InitialLaw: Sendable, Hashable {
   /// Where the positions come from.
-  public enum Positions: Sendable, Equatable {
+  public enum Positions: Sendable, Hashable {
     /// Independent normal coordinates.
     case normal(mean: [Double], deviation: [Double])
     /// The given points in turn: walker w starts at point w mod count.

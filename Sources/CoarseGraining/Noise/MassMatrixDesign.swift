@@ -11,6 +11,7 @@ public struct MassMatrixDesign: Sendable, Equatable {
   /// The d(d+1)/2 matrices and the identity.
   ///
   /// - Parameters:
+  ///   - d: the number of coordinates.
   ///   - contrast: the distinguished diagonal entry against ones elsewhere; larger separates the
   ///     diagonal of G better, but tightens the stability limit h < 2/√(contrast · λ_max).
   ///   - coupling: the off-diagonal entry, of magnitude below 1.

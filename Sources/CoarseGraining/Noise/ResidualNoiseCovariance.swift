@@ -16,7 +16,10 @@ public struct ResidualNoiseCovariance: Sendable {
 
   /// - Parameters:
   ///   - residuals: samples × window × d, row-major, consecutive steps within a window.
-  ///   - cohort: the cohort of a sample; cohorts are independent.
+  ///   - window: steps in a window.
+  ///   - d: the number of coordinates.
+  ///   - cohorts: the number of cohorts; they are independent.
+  ///   - cohort: the cohort of a sample.
   /// - Throws: `StatisticsError` when there are fewer than two cohorts or values are not finite.
   public init(
     residuals: [Double], window: Int, dimension d: Int, cohorts: Int, cohort: (Int) -> Int

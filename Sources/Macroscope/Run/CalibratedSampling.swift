@@ -88,7 +88,7 @@ struct CalibratedSampling {
         coupling: calibration.massCoupling)
     return MassSweep(
       step: sampling.step, friction: sampling.friction, design: design,
-      initial: InitialLaw(sampling.initial), walkers: calibration.walkers, burnInSteps: burnIn,
+      initial: sampling.initial, walkers: calibration.walkers, burnInSteps: burnIn,
       steps: calibration.steps - burnIn, recordEvery: sampling.recordEvery, seed: sampling.seed,
       threads: threads)
   }

@@ -21,7 +21,7 @@ struct SamplingStage {
   func sample() throws -> SampledRun {
     let sampling = scenario.sampling
     let sampler = try EnsembleSampler(
-      potential: potential, map: map, initial: InitialLaw(sampling.initial),
+      potential: potential, map: map, initial: sampling.initial,
       walkers: sampling.walkers, seed: sampling.seed, run: run, threads: options.threads)
     let pilot = try burnIn(sampler)
     let axes = fitAxes(pilot)
@@ -83,7 +83,7 @@ struct SamplingStage {
     let schedule = RecordSchedule(every: sampling.recordEvery)
     guard sampling.burnInSteps > 0 else {
       let pilot = try EnsembleSampler(
-        potential: potential, map: map, initial: InitialLaw(sampling.initial),
+        potential: potential, map: map, initial: sampling.initial,
         walkers: sampling.walkers, seed: sampling.seed, run: run | 1 << 32,
         threads: options.threads)
       return try watch(
@@ -204,19 +204,5 @@ struct SamplingStage {
     return PotentialObserver(
       histograms: methods.contains(.density) ? [histogram] : [],
       forces: methods.contains(.force) ? ForceNormalEquations(bases: bases, cohorts: cohorts) : nil)
-  }
-}
-
-extension InitialLaw {
-  /// The scenario's initial states.
-  init(_ state: InitialState) {
-    switch state.positions {
-    case .normal(let mean, let deviation):
-      self.init(
-        positions: .normal(mean: mean, deviation: deviation),
-        momentumDeviation: state.momentumDeviation)
-    case .points(let points):
-      self.init(positions: .points(points), momentumDeviation: state.momentumDeviation)
-    }
   }
 }

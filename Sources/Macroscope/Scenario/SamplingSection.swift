@@ -1,3 +1,5 @@
+import Dynamics
+
 /// `[sampling]`: the step of the damped Störmer–Verlet map and the ensemble that takes it.
 public struct SamplingSection: Hashable, Sendable {
   /// The time step h. Scales of f that it under-resolves act as noise.
@@ -12,8 +14,8 @@ public struct SamplingSection: Hashable, Sendable {
   public var friction: Double
   /// Seed of the random numbers, which enter only the initial states.
   public var seed: UInt64
-  /// The states that the walkers start from.
-  public var initial: InitialState
+  /// The law of the states that the walkers start from.
+  public var initial: InitialLaw
   /// Every how many steps states enter the moments and histograms.
   public var recordEvery: Int
   /// How many states are stored, thinned evenly over the run and the walkers.
@@ -32,27 +34,6 @@ public struct SamplingSection: Hashable, Sendable {
   public static let fewestRecords = 10
   /// Largest seed: TOML integers have 64 bits with a sign.
   public static let largestSeed = UInt64(Int64.max)
-}
-
-/// The states that the walkers start from.
-public struct InitialState: Hashable, Sendable {
-  /// The two ways to say where walkers start.
-  public enum Positions: Hashable, Sendable {
-    /// Independent normal coordinates.
-    case normal(mean: [Double], deviation: [Double])
-    /// Given points, taken in turn: walker w starts from point w modulo their number.
-    case points([[Double]])
-  }
-  /// Where the walkers start.
-  public var positions: Positions
-  /// The standard deviation of each component of the momentum, about zero.
-  public var momentumDeviation: Double
-
-  /// Initial states with momenta of this deviation.
-  public init(positions: Positions, momentumDeviation: Double = 1) {
-    self.positions = positions
-    self.momentumDeviation = momentumDeviation
-  }
 }
 
 extension SamplingSection {
@@ -93,8 +74,8 @@ extension SamplingSection {
       table.integer(
         "stored_samples", 0...100_000_000, hint: "they go to results.h5; 0 stores none") ?? 100_000
     initial =
-      potential.map { InitialState(table, potential: $0, domain: domain) }
-      ?? InitialState(positions: .points([]), momentumDeviation: 1)
+      potential.map { InitialLaw(table, potential: $0, domain: domain) }
+      ?? InitialLaw(positions: .points([]), momentumDeviation: 1)
     if records < Self.fewestRecords && !table.diagnostics.hasErrors {
       let key = ["record_every", "steps", "time", "burn_in"].first { table.keyPosition($0) != nil }
       table.report(

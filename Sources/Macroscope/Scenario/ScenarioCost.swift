@@ -52,11 +52,11 @@ public struct ScenarioCost: Hashable, Sendable {
     memory = parts.reduce(0) { $0 + $1.bytes }
   }
 
-  /// Entries of the normal equations of one group: for each cell of the knots a symmetric block of
-  /// (4^d)² entries and a right-hand side.
+  /// Entries of the normal equations of one group: for each cell of the knots the moments of the
+  /// gradient points and of the gradients.
   private static func normalEquations(_ scenario: Scenario) -> Double {
     guard scenario.dimension <= 2, scenario.regression.methods.contains(.force) else { return 0 }
-    let block = scenario.dimension == 1 ? 4.0 * 4 + 4 : 16.0 * 16 + 16
+    let block = scenario.dimension == 1 ? 8.0 : 88.0
     let automatic = scenario.dimension == 1 ? 200 : 32
     let knots =
       scenario.regression.knots ?? [Int](repeating: automatic, count: scenario.dimension)

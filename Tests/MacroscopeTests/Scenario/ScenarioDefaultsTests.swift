@@ -1,3 +1,4 @@
+import Dynamics
 import Macroscope
 import Testing
 
@@ -35,7 +36,7 @@ struct ScenarioDefaultsTests {
     #expect(scenario.sampling.storedSamples == 100_000)
     #expect(
       scenario.sampling.initial
-        == InitialState(positions: .normal(mean: [0], deviation: [1]), momentumDeviation: 1))
+        == InitialLaw(positions: .normal(mean: [0], deviation: [1]), momentumDeviation: 1))
     #expect(!scenario.calibration.enabled)
     #expect(scenario.regression.methods == [.density, .force])
     #expect(scenario.regression.knots == nil)

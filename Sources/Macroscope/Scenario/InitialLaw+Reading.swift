@@ -1,4 +1,6 @@
-extension InitialState {
+import Dynamics
+
+extension InitialLaw {
   static let keys = ["mean", "deviation", "points", "momentum_deviation"]
   static let hint = "write { mean = [...], deviation = [...] } or { points = [[...], ...] }"
 
@@ -9,10 +11,11 @@ extension InitialState {
     let deviation = table.realPerCoordinate(
       "deviation", count: dimension, .nonnegative, hint: Self.hint)
     let points = Self.readPoints(table, dimension: dimension)
-    momentumDeviation =
+    let momentumDeviation =
       table.real(
         "momentum_deviation", .nonnegative,
         hint: "it is the spread of the initial momenta; 1 suits most cases") ?? 1
+    let positions: Positions
     if let points {
       positions = .points(points)
     } else {
@@ -24,6 +27,7 @@ extension InitialState {
           ?? domain?.intervals.map { ($0.upperBound - $0.lowerBound) / 8 }
           ?? [Double](repeating: 1, count: dimension))
     }
+    self.init(positions: positions, momentumDeviation: momentumDeviation)
     for key in ["mean", "deviation"] where table.keyPosition("points") != nil {
       guard let position = table.keyPosition(key) else { continue }
       table.report(
