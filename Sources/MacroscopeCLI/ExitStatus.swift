@@ -1,7 +1,6 @@
 import ArgumentParser
 import CoarseGraining
 import Dynamics
-import Foundation
 import Macroscope
 import Storage
 
@@ -26,7 +25,7 @@ func reportingErrors(in scenario: String? = nil, _ body: () throws -> Void) thro
     throw exit
   } catch {
     let (status, message) = diagnosis(of: error, scenario: scenario)
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    Console.log(message + "\n")
     throw status.exitCode
   }
 }

@@ -6,12 +6,14 @@ import Foundation
 /// signal ends the program at once.
 final class InterruptHandler {
   let cancellation = Cancellation()
+  // A queue of its own: the shared ones may be busy with the run itself.
+  private let queue = DispatchQueue(label: "macroscope.interrupts")
   private var sources: [any DispatchSourceSignal] = []
 
   init() {
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { [cancellation] in
         if cancellation.isCancelled { _exit(ExitStatus.interrupted.rawValue) }
         cancellation.cancel()

@@ -17,4 +17,9 @@ struct MacroscopeCommand: ParsableCommand {
       """,
     version: Summary.Program.current.version,
     subcommands: [RunCommand.self, ValidateCommand.self, ReportCommand.self])
+
+  static func main() {
+    Console.prepare()
+    main(nil)
+  }
 }

@@ -2,14 +2,18 @@ import Foundation
 import Macroscope
 import Synchronization
 
-/// Shows on stderr how far a run is: a bar with the time left on a terminal, a plain line per stage
-/// and ten per cent elsewhere, so that redirected logs stay short.
+/// Shows on stderr how far a run is.
+///
+/// On a terminal: a bar with the time left. Elsewhere, so that logs stay short: a line for each stage
+/// when it ends, with its time, and within a long one a line every ten per cent but not more often
+/// than every ten seconds.
 final class ProgressReporter: Sendable {
   private struct State {
-    var stage: RunStage?
+    var current: RunProgress?
     var stageStart = ContinuousClock.now
-    var lastShown = -1.0
-    var isLineOpen = false
+    var shownFraction = 0.0
+    var shownTime = ContinuousClock.now
+    var isBarOpen = false
   }
 
   private let isQuiet: Bool
@@ -21,60 +25,92 @@ final class ProgressReporter: Sendable {
     isTerminal = isatty(STDERR_FILENO) == 1
   }
 
+  /// Takes note of where the run is; may be called from any thread.
   func update(_ progress: RunProgress) {
     guard !isQuiet else { return }
     state.withLock { state in
-      if state.stage != progress.stage {
-        endLine(&state)
-        state.stage = progress.stage
+      if state.current?.stage != progress.stage || state.current?.round != progress.round {
+        endStage(&state)
+        state.current = progress
         state.stageStart = .now
-        state.lastShown = -1
-      }
-      let granularity = isTerminal ? 0.005 : 0.1
-      guard progress.fraction >= state.lastShown + granularity || state.lastShown < 0 else {
+        state.shownFraction = 0
+        state.shownTime = .now
+        if isTerminal { showBar(progress, state.stageStart, &state) }
         return
       }
-      state.lastShown = progress.fraction
-      show(progress, &state)
+      state.current = progress
+      let pause = isTerminal ? Duration.milliseconds(100) : .seconds(10)
+      let advance = isTerminal ? 0.0 : 0.1
+      guard state.shownTime.duration(to: .now) >= pause,
+        progress.fraction > state.shownFraction + advance
+      else { return }
+      state.shownFraction = progress.fraction
+      state.shownTime = .now
+      if isTerminal {
+        showBar(progress, state.stageStart, &state)
+      } else {
+        let left = Self.remaining(progress, since: state.stageStart)
+        Console.log("\(Self.name(progress)): \(Self.percent(progress))\(left)\n")
+      }
     }
   }
 
-  /// A line that stays.
-  func note(_ text: String) {
+  /// Ends the last stage.
+  func finish() {
     state.withLock { state in
-      endLine(&state)
-      write(text + "\n")
+      endStage(&state)
+      state.current = nil
     }
   }
 
-  /// Ends the bar.
-  func finish() { state.withLock { endLine(&$0) } }
-
-  private func show(_ progress: RunProgress, _ state: inout State) {
-    let percent = Int((100 * progress.fraction).rounded(.down))
-    guard isTerminal else {
-      write("\(progress.stage.rawValue): \(percent) %\n")
-      return
+  /// Removes the bar, for a message to follow, without saying that the stage is done.
+  func abandon() {
+    state.withLock { state in
+      closeBar(&state)
+      state.current = nil
     }
+  }
+
+  private func endStage(_ state: inout State) {
+    closeBar(&state)
+    guard let current = state.current, !isTerminal else { return }
+    let seconds = state.stageStart.duration(to: .now) / .seconds(1)
+    Console.log("\(Self.name(current)): \(String(format: "%.1f", seconds)) s\n")
+  }
+
+  private func showBar(
+    _ progress: RunProgress, _ start: ContinuousClock.Instant, _ state: inout State
+  ) {
     let width = 30
     let filled = min(width, Int((progress.fraction * Double(width)).rounded(.down)))
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let name = progress.stage.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0)
-    write("\r\u{1B}[K\(name) \(bar) \(percent) %\(remaining(progress, state))")
-    state.isLineOpen = true
+    let name = Self.name(progress).padding(toLength: 17, withPad: " ", startingAt: 0)
+    let left = Self.remaining(progress, since: start)
+    Console.log("\r\u{1B}[K\(name) \(bar) \(Self.percent(progress))\(left)")
+    state.isBarOpen = true
   }
 
-  private func remaining(_ progress: RunProgress, _ state: State) -> String {
+  private func closeBar(_ state: inout State) {
+    if state.isBarOpen { Console.log("\r\u{1B}[K") }
+    state.isBarOpen = false
+  }
+
+  /// The stage, and the round from the second on: sampling is repeated while the momenta are not
+  /// yet thermal.
+  private static func name(_ progress: RunProgress) -> String {
+    progress.stage.rawValue + (progress.round > 1 ? ", round \(progress.round)" : "")
+  }
+
+  private static func percent(_ progress: RunProgress) -> String {
+    "\(Int((100 * min(max(progress.fraction, 0), 1)).rounded(.down))) %"
+  }
+
+  private static func remaining(
+    _ progress: RunProgress, since start: ContinuousClock.Instant
+  ) -> String {
     guard progress.fraction > 0.02 else { return "" }
-    let elapsed = state.stageStart.duration(to: .now) / .seconds(1)
+    let elapsed = start.duration(to: .now) / .seconds(1)
     let left = elapsed * (1 - progress.fraction) / progress.fraction
-    return left < 1 ? "" : "  \(Int(left.rounded(.up))) s left"
+    return left < 1 ? "" : ", \(Int(left.rounded(.up))) s left"
   }
-
-  private func endLine(_ state: inout State) {
-    if state.isLineOpen { write("\r\u{1B}[K") }
-    state.isLineOpen = false
-  }
-
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

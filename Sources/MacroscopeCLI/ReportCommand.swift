@@ -15,9 +15,9 @@ struct ReportCommand: ParsableCommand {
     try reportingErrors {
       let outcome = try writeReport(for: URL(fileURLWithPath: folder, isDirectory: true))
       if let warning = outcome.warning {
-        FileHandle.standardError.write(Data("warning: \(warning)\n".utf8))
+        Console.log("warning: \(warning)\n")
       }
-      print(outcome.reportURL.path)
+      try Console.print(outcome.reportURL.path)
     }
   }
 }

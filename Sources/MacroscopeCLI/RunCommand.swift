@@ -32,6 +32,7 @@ struct RunCommand: ParsableCommand {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be from 1 to 4096, not \(threads)")
     }
+    if output?.isEmpty == true { throw ValidationError("--output needs the name of a folder") }
   }
 
   func run() throws {
@@ -39,21 +40,35 @@ struct RunCommand: ParsableCommand {
       var loaded = try Scenario.load(path: scenario)
       if let seed { loaded = try loaded.with(seed: seed) }
       try loaded.validate()
-      let folder = ResultsFolder(outputURL)
-      try folder.prepare()
-      let progress = ProgressReporter(isQuiet: quiet)
       let interrupt = InterruptHandler()
-      var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
-      if let threads { options.threads = threads }
-      let results = try Run(loaded, options: options).execute()
-      progress.finish()
-      try folder.write(results)
-      let outcome = try writeReport(for: folder.url)
-      if let warning = outcome.warning { progress.note("warning: \(warning)") }
-      print(closingTable(results.summary))
-      print("Report: \(outcome.reportURL.path)")
-      if !results.summary.isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
+      let folder = try OutputFolder(preparing: outputURL)
+      let progress = ProgressReporter(isQuiet: quiet)
+      do {
+        try carryOut(loaded, folder.results, progress, interrupt.cancellation)
+      } catch {
+        progress.abandon()
+        folder.discard()
+        throw error
+      }
     }
+  }
+
+  private func carryOut(
+    _ scenario: Scenario, _ folder: ResultsFolder, _ progress: ProgressReporter,
+    _ cancellation: Cancellation
+  ) throws {
+    var options = RunOptions(cancellation: cancellation) { progress.update($0) }
+    if let threads { options.threads = threads }
+    let results = try Run(scenario, options: options).execute()
+    // The stages after the sampling do not look at it.
+    if cancellation.isCancelled { throw DynamicsError.cancelled }
+    progress.update(RunProgress(stage: .writing, fraction: 0))
+    try folder.write(results)
+    let outcome = try writeReport(for: folder.url)
+    progress.finish()
+    if let warning = outcome.warning { Console.log("warning: \(warning)\n") }
+    try Console.print(closingTable(results.summary) + "Report: \(outcome.reportURL.path)")
+    if !results.summary.isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
   }
 
   private var outputURL: URL {

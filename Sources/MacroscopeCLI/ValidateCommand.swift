@@ -15,12 +15,14 @@ struct ValidateCommand: ParsableCommand {
     try reportingErrors(in: scenario) {
       let loaded = try Scenario.load(path: scenario)
       try loaded.validate()
-      print(loaded.resolvedTOML())
       let cost = loaded.cost
-      print("# Cost")
-      print("#   gradient evaluations: \(short(cost.gradientEvaluations))")
-      if cost.sweepRuns > 0 { print("#   runs of the mass sweep: \(cost.sweepRuns)") }
-      print("#   memory: \(short(cost.memory / 1e6)) MB at most")
+      var lines = [
+        loaded.resolvedTOML(), "# Cost",
+        "#   gradient evaluations: \(short(cost.gradientEvaluations))",
+      ]
+      if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
+      lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
+      try Console.print(lines.joined(separator: "\n"))
     }
   }
 

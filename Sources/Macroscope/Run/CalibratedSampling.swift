@@ -47,7 +47,7 @@ struct CalibratedSampling {
         step: sampling.step, friction: try calibration.friction(for: covariance))
       let stage = SamplingStage(
         scenario: scenario, potential: potential, map: map,
-        run: UInt64(sweep.runs.count + 1 + iteration), options: options)
+        run: UInt64(sweep.runs.count + 1 + iteration), round: iteration + 1, options: options)
       let result = try stopwatch.measure(.sampling) { try stage.sample() }
       evaluations += (result.burnInSteps + result.steps) * sampling.walkers
       iteration += 1

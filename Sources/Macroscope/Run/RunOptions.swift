@@ -25,6 +25,15 @@ public struct RunProgress: Sendable, Equatable {
   public var stage: RunStage
   /// The part of the stage that is done, from 0 to 1.
   public var fraction: Double
+  /// Which time the stage is taken, from 1: sampling is repeated while the momenta are not thermal.
+  public var round: Int
+
+  /// A value from its parts.
+  public init(stage: RunStage, fraction: Double, round: Int = 1) {
+    self.stage = stage
+    self.fraction = fraction
+    self.round = round
+  }
 }
 
 /// The stages of a run, in order.

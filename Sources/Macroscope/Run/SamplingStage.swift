@@ -13,6 +13,8 @@ struct SamplingStage {
   let map: DampedVerlet
   /// Tells apart the runs of one seed.
   let run: UInt64
+  /// Which attempt at a thermal run this is, from 1; shown to the user only.
+  var round = 1
   let options: RunOptions
 
   /// How many times the data are looked at along the run, for the convergence plots.
@@ -46,7 +48,7 @@ struct SamplingStage {
       steps: steps, schedule: schedule, observers: [moments, observer, samples, traces],
       cancellation: options.cancellation
     ) { done in
-      options.progress(RunProgress(stage: .sampling, fraction: Double(done) / Double(steps)))
+      report(.sampling, done, steps)
       if half == nil, 2 * done >= steps { half = moments.snapshot() }
       guard done * Self.checkpoints >= steps * (checkpoints.count + 1) else { return }
       let seen = moments.snapshot()
@@ -128,7 +130,7 @@ struct SamplingStage {
 
   private func report(_ stage: RunStage, _ done: Int, _ total: Int) {
     options.progress(
-      RunProgress(stage: stage, fraction: Double(done) / Double(max(total, 1))))
+      RunProgress(stage: stage, fraction: Double(done) / Double(max(total, 1)), round: round))
   }
 
   /// Bins and spline intervals of every coordinate.
