@@ -4,9 +4,9 @@
    exp(x) = 2^n e^r, n = round(x log2 e), |r| <= ln(2)/2. With AVX-512 an instruction scales by any
    2^n. Elsewhere the polynomial is scaled by 2^-54 and the power of two by 2^54, so that the latter
    is a normal number down to the smallest subnormal result and its exponent field becomes zero just
-   where the result rounds to zero: that serves -746 < x < 672; outside, clamping and a second factor
-   do the rest, still in vectors. Membership is one bit test for a group: bit 62 is clear in numbers
-   below 2 in magnitude only. */
+   where the result rounds to zero: that serves -746 < x < 672; outside, clamping and a second
+   factor do the rest, still in vectors. Membership is one bit test for a group: bit 62 is clear in
+   numbers below 2 in magnitude only. */
 
 #if CK_WIDTH == 8
 #define EXP_SCALE 1.0

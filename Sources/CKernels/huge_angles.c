@@ -1,7 +1,7 @@
-/* Reduction modulo pi/2 after M. Payne and R. Hanek, "Radian reduction for trigonometric functions",
-   ACM SIGNUM Newsletter 18 (1983) 19: of the product x * 2/pi only the bits between the quadrant and
-   the precision wanted are formed. libm does the same with fewer bits: glibc's error exceeds 30 ulp
-   at the arguments closest to multiples of pi/2. */
+/* Reduction modulo pi/2 after M. Payne and R. Hanek, "Radian reduction for trigonometric
+   functions", ACM SIGNUM Newsletter 18 (1983) 19: of the product x * 2/pi only the bits between the
+   quadrant and the precision wanted are formed. libm does the same with fewer bits: glibc's error
+   exceeds 30 ulp at the arguments closest to multiples of pi/2. */
 #include "huge_angles.h"
 #include <math.h>
 #include <stdint.h>

@@ -3,6 +3,8 @@
 
 #include "trigonometric.inc.h"
 
+#include "sine_sums.inc.h"
+
 #include "exponential.inc.h"
 
 #include "tape.inc.h"

@@ -5,7 +5,7 @@
 
 /* What is known of the matrices at the start of a call; loops specialise on it. */
 typedef struct {
-  int dimension, diagonal, diagonal_mass;
+  int dimension, diagonal_mass;
   double drift; /* times W */
   const double *decay, *kick, *inverse_mass;
 } StepMatrices;
@@ -110,8 +110,7 @@ typedef struct {
   int overlapping;
 } StepField;
 
-static StepField prepare_field(const ck_field *field, const double *m,
-                               double *scratch) {
+static StepField prepare_field(const ck_field *field, const double *m, double *scratch) {
   const intptr_t d = field->dimension, block = d * CK_BLOCK;
   StepField f = {.field = field, .registers = scratch};
   f.work = scratch + (field->tape ? (intptr_t)field->tape->registers * CK_BLOCK : 0);
@@ -149,7 +148,6 @@ static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, in
   const int diagonal =
       diagonal_mass && is_diagonal(map->decay, d) && is_diagonal(map->kick, d);
   StepMatrices s = {.dimension = d,
-                    .diagonal = diagonal,
                     .diagonal_mass = diagonal_mass,
                     .drift = map->half_step,
                     .decay = map->decay,

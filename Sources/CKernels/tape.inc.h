@@ -25,7 +25,7 @@
 
 /* x = k0 * a + k1 for a group */
 #define ARGUMENT                                                                                   \
-  Vector x[CK_WIDE_GROUP], y[CK_WIDE_GROUP];                                                                 \
+  Vector x[CK_WIDE_GROUP], y[CK_WIDE_GROUP];                                                       \
   EACH(u, n) x[u] = multiply_add(k0, load(a + i + u * CK_WIDTH), k1);
 #define RESULT(expression) EACH(u, n) store(d + i + u * CK_WIDTH, (expression));
 

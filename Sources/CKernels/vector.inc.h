@@ -21,8 +21,8 @@ typedef int64_t Bits __attribute__((ext_vector_type(CK_WIDTH)));
 typedef double UnalignedVector
     __attribute__((ext_vector_type(CK_WIDTH), aligned(8), may_alias));
 
-/* Vectors that advance together: enough to cover a fused multiply-add's latency on two ports without
-   spilling the register file (32 registers with AVX-512 and NEON, 16 otherwise). */
+/* Vectors that advance together: enough to cover a fused multiply-add's latency on two ports
+   without spilling the register file (32 registers with AVX-512 and NEON, 16 otherwise). */
 #ifndef CK_GROUP
 #define CK_GROUP 4
 #endif

@@ -181,4 +181,25 @@ private func agrees(_ value: Double, with meanings: [Double], ulps: Double) -> B
       }
     }
   }
+
+  #if arch(x86_64)
+    /// With fused multiply-add the sine of a plain multiple does not suffer from the rounding of its
+    /// argument, here 10⁻⁹ and more.
+    @Test(arguments: InstructionSet.available.filter { $0 != .baseline }, [1e7 / 3, -7.7e6, 0.3])
+    func sineOfMultipleIsNotRounded(_ isa: InstructionSet, _ k0: Double) {
+      var random = SplitMix(seed: 6)
+      let input = Blocks(2) { _, _ in .random(in: -3...3, using: &random) }
+      let tape = TestTape(
+        inputs: 2, registers: 3, outputs: [2],
+        [ck_instruction(CK_OP_SINE_SCALED_ADD, d: 2, a: 0, b: 1, k0: k0, k2: 1e3)])
+      let result = tape.evaluate(input, on: isa)
+      for lane in 0..<block {
+        let rounded = k0 * input[0, lane]
+        let rest = Float80((-rounded).addingProduct(k0, input[0, lane]))
+        let sine = sin(Float80(rounded)) * cos(rest) + cos(Float80(rounded)) * sin(rest)
+        let expected = Double(Float80(input[1, lane]) + 1e3 * sine)
+        #expect(abs(result[0, lane] - expected) <= 1e3 * 3 * 0x1p-53 + expected.ulp)
+      }
+    }
+  #endif
 }

@@ -106,6 +106,16 @@ typedef struct {
 
 typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_isa;
 
+/* Accuracy. sine, cosine, exponential and the tape's SINE, COSINE, SINE_COSINE and EXP of a finite
+   argument are within 2 ulp, subnormal results and huge arguments included (beyond |x| = 2.6e7 the
+   sine and cosine are slow). In SINE_SCALED_ADD the sine is within 2 ulp or 2^-80, whichever is larger,
+   and where k1 = 0 it may be the sine of the exact product k0 a instead of the rounded one. Multiply-
+   adds round once where the instruction set has them fused, otherwise twice; thus each instruction set
+   has results of its own, the same in every run. LOG, TAN, TANH, SINH, COSH, ATAN and POWER are libm's.
+
+   damped_verlet adds up the two half drifts between kicks, hence cutting a run into several calls
+   changes its results by rounding. */
+
 /* The widest instruction set that this machine runs. */
 ck_isa ck_best_isa(void);
 /* Null when the machine lacks the instruction set. */
