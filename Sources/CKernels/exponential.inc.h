@@ -1,4 +1,4 @@
-/* Vector exponential, within 1 ulp over the whole range, subnormal results included (those round
+/* Vector exponential, within 1.5 ulp over the whole range, subnormal results included (those round
    once), overflow to infinity.
 
    exp(x) = 2^n e^r, n = round(x log2 e), |r| <= ln(2)/2. With AVX-512 an instruction scales by any
