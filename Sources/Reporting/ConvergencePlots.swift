@@ -55,12 +55,12 @@ enum ConvergencePlots {
         + "linecolor rgb '\(PlotStyle.colour(of: method))' title "
         + PlotStyle.quoted(PlotStyle.title(of: method))
     }
-    if let time = convergence.time.last,
-      let last = curves.compactMap(\.last).filter(\.isFinite).max()
-    {
+    let start = convergence.time.first { $0 > 0 } ?? 1
+    let end = convergence.time.last ?? 10
+    if let first = curves.compactMap({ $0.first(where: \.isFinite) }).max() {
       parts.append(
-        "\(0.6 * last)*sqrt(\(time)/x) with lines dashtype 2 linewidth 1.2 linecolor rgb '#59616c' title '∝ 1/√t'"
-      )
+        "\(0.7 * first)*sqrt(\(start)/x) with lines dashtype 2 linewidth 1.2 "
+          + "linecolor rgb '#59616c' title '∝ 1/√t'")
     }
     return Plot(
       name: "convergence-error", size: .graph,
@@ -69,9 +69,9 @@ enum ConvergencePlots {
       alternative: "Doubly logarithmic graph of the error of each method against time.",
       commands: [
         "set logscale xy", "set xlabel 'time t'", "set ylabel 'rmse of V'",
-        "set format y '%g'", "set format x '%g'",
-        PlotStyle.range("x", convergence.time.first { $0 > 0 } ?? 1, convergence.time.last ?? 10),
+        PlotStyle.range("x", start, end), PlotStyle.logTics("x", start, end),
         PlotStyle.range("y", lowest / 1.6, highest * 1.6),
+        PlotStyle.logTics("y", lowest / 1.6, highest * 1.6),
         "set key top center outside horizontal", PlotStyle.plot(parts),
       ],
       data: [(file, PlotStyle.columns(["time"] + methods, [convergence.time] + curves))])

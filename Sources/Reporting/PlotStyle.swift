@@ -86,6 +86,19 @@ enum PlotStyle {
     return "set \(axis)tics \(step)"
   }
 
+  /// Tics of a logarithmic axis at 1, 2 and 5 times the powers of ten, or at these powers alone
+  /// over more than two decades: the automatic ones leave an axis within one decade unlabelled.
+  static func logTics(_ axis: String, _ lower: Double, _ upper: Double) -> String {
+    guard lower > 0, upper > lower, upper.isFinite else { return "set \(axis)tics autofreq" }
+    let factors = upper / lower > 100 ? [1.0] : [1, 2, 5]
+    let powers = Int(log10(lower).rounded(.down))...Int(log10(upper).rounded(.up))
+    let places = powers.flatMap { power in factors.map { $0 * pow(10, Double(power)) } }
+      .filter { $0 >= lower && $0 <= upper }
+    guard places.count > 1 else { return "set \(axis)tics autofreq" }
+    let labels = places.map { "\(quoted(String(format: "%g", $0))) \($0)" }
+    return "set \(axis)tics (\(labels.joined(separator: ", ")))"
+  }
+
   /// The lines of a 95 % band and its middle; columns are x, middle and standard error.
   static func band(
     _ file: String, x: Int = 1, value: Int, error: Int, colour: String, title: String

@@ -13,7 +13,8 @@ extension ReportPage {
     let rows = names.compactMap { name in
       summary.equilibrium[name].map { test in
         [
-          Self.words(name), test.component ?? "all", NumberFormat.number(test.statistic),
+          Self.testName(name, test.component), test.component ?? "all",
+          NumberFormat.number(test.statistic),
           NumberFormat.probability(test.pValue), NumberFormat.number(test.effectSize, digits: 3),
         ]
       }
@@ -21,6 +22,12 @@ extension ReportPage {
     return table(
       "Normality of the momenta across walkers at the end of the run",
       header: ["Test", "Component", "Statistic", "p-value", "Effect size"], rows: rows)
+  }
+
+  /// The name of a test without the component, which has a column of its own.
+  private static func testName(_ name: String, _ component: String?) -> String {
+    guard let component, name.hasSuffix("[\(component)]") else { return words(name) }
+    return words(String(name.dropLast(component.count + 2)))
   }
 
   var convergenceSection: Markup {

@@ -17,7 +17,7 @@ extension ReportPage {
         noise.append(matrix("G by the energy balance of the run", identity))
       }
       if let difference = covariance.differenceInSigma {
-        noise.append(matrix("Their difference, in σ", inSigma: difference))
+        noise.append(matrix("\(differenceName), in σ", inSigma: difference))
       }
     }
     var friction: [Markup] = []
@@ -54,11 +54,16 @@ extension ReportPage {
       matrix?.first?.first.map { [name, NumberFormat.text($0)] }
     }
     if let difference = covariance.differenceInSigma?.first?.first {
-      rows.append(["Their difference, in σ", NumberFormat.fixed(difference, decimals: 1)])
+      rows.append(["\(differenceName), in σ", NumberFormat.fixed(difference, decimals: 1)])
     }
     return section(
       "Noise and friction",
       [table("Variance G of the gradient noise", rows: rows, style: "facts"), sweepRemark])
+  }
+
+  /// Which estimators are compared: the adopted one and the residual.
+  private var differenceName: String {
+    summary.noiseCovariance?.sweep == nil ? "Balance less residual" : "Sweep less residual"
   }
 
   private var rowStyle: String { isLarge ? "column" : "row" }

@@ -61,7 +61,7 @@ struct ReportPage {
     }
     let text =
       failed.isEmpty
-      ? "All \(count) checks passed: the result can be trusted."
+      ? "All \(count) checks passed."
       : "Do not trust this result: \(failed.count) of \(count) checks failed."
     let banner = element(
       "p", ["class": "banner \(failed.isEmpty ? "pass" : "fail")"], badge(failed.isEmpty),

@@ -13,7 +13,7 @@ import Testing
         ✓  effective_samples   The run is worth 41 000 independent samples.
 
         Temperature            0.2475 ± 0.0011
-        Noise G (identity)     0.4981 ± 0.0023
+        Noise G (single-run)   0.4981 ± 0.0023
         Autocorrelation time   48.2 ± 1.7
         Effective samples      4.15·10⁴
         Trapped walkers        0.040 ± 0.020 %
@@ -41,6 +41,7 @@ import Testing
 
   @Test func largeMatricesAreLeftToTheFiles() {
     let text = closingTable(Fixtures.tenDimensional().summary)
-    #expect(text.contains("Noise covariance G (sweep): 10 × 10, in summary.json and report.html"))
+    #expect(
+      text.contains("Noise covariance G (mass-sweep): 10 × 10, in summary.json and report.html"))
   }
 }

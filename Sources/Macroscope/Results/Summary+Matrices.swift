@@ -5,15 +5,16 @@ extension Summary {
   public struct NoiseCovariance: Codable, Equatable, Sendable {
     /// The adopted matrix: the one the friction was computed from.
     public var value: [[Estimate]]
-    /// Where the adopted matrix comes from: `sweep`, `residual` or `identity`.
+    /// Where the adopted matrix comes from: `mass-sweep`, `single-run` or `residual`.
     public var source: String
     /// From the runs with different mass matrices.
     public var sweep: Sweep?
     /// From the scatter of the gradient about that of the effective potential, in one run.
     public var residual: Residual?
-    /// From the energy balance of a single run, in one dimension.
+    /// From the energy balance of the run itself.
     public var identity: [[Estimate]]?
-    /// The difference of the estimators, entry by entry, in standard errors of the difference.
+    /// The sweep, or the balance where there is none, less the residual: each entry in standard errors of
+    /// the difference.
     public var differenceInSigma: [[Double]]?
 
     /// A value from its parts.
