@@ -5,7 +5,12 @@ import PackageDescription
 let package = Package(
   name: "Macroscope",
   products: [
-    .library(name: "Macroscope", targets: ["Macroscope", "Reporting"]),
+    .library(
+      name: "Macroscope",
+      targets: [
+        "Macroscope", "Reporting", "CoarseGraining", "Dynamics", "Potentials", "Statistics",
+        "LinearAlgebra",
+      ]),
     .executable(name: "macroscope", targets: ["MacroscopeCLI"]),
   ],
   dependencies: [

@@ -64,9 +64,11 @@ struct RunCommand: ParsableCommand {
     if cancellation.isCancelled { throw DynamicsError.cancelled }
     progress.update(RunProgress(stage: .writing, fraction: 0))
     try folder.write(results)
-    let outcome = try writeReport(for: folder.url)
+    let drawsPlots = scenario.report.plots
+    let outcome = try writeReport(
+      for: folder.url, gnuplot: drawsPlots ? .onSearchPath() : Gnuplot(executable: nil))
     progress.finish()
-    if let warning = outcome.warning { Console.log("warning: \(warning)\n") }
+    if drawsPlots, let warning = outcome.warning { Console.log("warning: \(warning)\n") }
     try Console.print(closingTable(results.summary) + "Report: \(outcome.reportURL.path)")
     if !results.summary.isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
   }

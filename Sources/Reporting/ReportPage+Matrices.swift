@@ -26,6 +26,9 @@ extension ReportPage {
         matrix("Friction Γ", numbers: calibration.friction),
         matrix("Cov(p) of the run", calibration.momentumCovariance),
       ]
+      if let temperatures = calibration.temperatureMatrix {
+        friction.append(matrix("Temperature matrix Θ", temperatures))
+      }
     }
     let notation =
       isLarge
@@ -97,7 +100,8 @@ extension ReportPage {
     let text =
       calibration.enabled
       ? "The friction was calibrated in \(calibration.iterations) "
-        + "\(calibration.iterations == 1 ? "run" : "runs"); Cov(p) should be T times the identity."
+        + "\(calibration.iterations == 1 ? "run" : "runs"); Θ should be T times the identity; "
+        + "Cov(p) is hotter by a factor of about 1/(1 − h²k/4) where V has the curvature k."
       : "The friction was not calibrated."
     return element("p", ["class": "remark"], Markup(text: text))
   }

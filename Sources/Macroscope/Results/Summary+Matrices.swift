@@ -117,18 +117,21 @@ extension Summary {
     public var friction: [[Double]]
     /// The covariance of the momenta that came out.
     public var momentumCovariance: [[Estimate]]
+    /// The temperature matrix (I + E)⁻¹E[p′(p′ + p)ᵀ] that came out: T·I in a thermal run.
+    public var temperatureMatrix: [[Estimate]]?
     /// How many runs the calibration took.
     public var iterations: Int
 
     /// A value from its parts.
     public init(
       enabled: Bool, temperature: Double? = nil, friction: [[Double]],
-      momentumCovariance: [[Estimate]], iterations: Int
+      momentumCovariance: [[Estimate]], temperatureMatrix: [[Estimate]]? = nil, iterations: Int
     ) {
       self.enabled = enabled
       self.temperature = temperature
       self.friction = friction
       self.momentumCovariance = momentumCovariance
+      self.temperatureMatrix = temperatureMatrix
       self.iterations = iterations
     }
 
@@ -137,6 +140,7 @@ extension Summary {
       case temperature
       case friction
       case momentumCovariance = "momentum_covariance"
+      case temperatureMatrix = "temperature_matrix"
       case iterations
     }
   }

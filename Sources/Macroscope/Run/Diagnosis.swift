@@ -18,6 +18,8 @@ struct Diagnosis {
     let equilibrium = try EquilibriumDiagnostics(run, coordinates: names)
     let momenta = try run.moments.momentumCovariance()
     let temperature = run.temperature.value
+    let temperatures = try CovarianceEstimate(
+      ofIndependentMatrices: run.moments.configurationalTemperatureMatrices(run.map))
     let identity = try sampled.sweep?.covariance ?? Self.singleRun(run)
     let check = NoiseCrossCheck(identity: identity, residual: analysis.residualNoise)
     let balance =
@@ -31,8 +33,7 @@ struct Diagnosis {
     verdicts.judgeColour(analysis.residualNoise?.lagOneCorrelation)
     if scenario.dimension > 1 {
       verdicts.judgeIsotropy(
-        try CovarianceEstimate(
-          ofIndependentMatrices: run.moments.configurationalTemperatureMatrices(run.map)),
+        temperatures,
         temperature: scenario.calibration.enabled
           ? scenario.calibration.temperature : temperature)
     }
@@ -50,7 +51,8 @@ struct Diagnosis {
       walkers: scenario.sampling.walkers, steps: scenario.sampling.steps,
       step: scenario.sampling.step, gradientEvaluations: sampled.gradientEvaluations,
       trappedFraction: sinks.trappedFraction, escapeRate: sinks.escapeRate,
-      suggestedStep: sinks.suggestedStep, autocorrelationTime: equilibrium.slowestTime,
+      suggestedStep: verdicts.hasPassed("trapped_walkers") ? nil : sinks.suggestedStep,
+      autocorrelationTime: equilibrium.slowestTime,
       effectiveSamples: equilibrium.effectiveSamples, revivals: sinks.revivals)
     noise = Self.summary(
       check, runs: sampled.sweep?.runs.count ?? 0, balance: balance?.estimate)
@@ -58,7 +60,7 @@ struct Diagnosis {
       enabled: scenario.calibration.enabled,
       temperature: scenario.calibration.enabled ? scenario.calibration.temperature : nil,
       friction: run.map.friction.rowArrays, momentumCovariance: momenta.estimates,
-      iterations: sampled.iterations)
+      temperatureMatrix: temperatures.estimates, iterations: sampled.iterations)
     tests = Dictionary(
       uniqueKeysWithValues: equilibrium.tests.map { key, component, test in
         (

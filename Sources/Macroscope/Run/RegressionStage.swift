@@ -74,8 +74,8 @@ struct FittedPotentials {
     }
     return Convergence(
       time: run.checkpoints.map(\.time),
-      temperature: run.checkpoints.map(\.kineticTemperature.value),
-      temperatureStandardError: run.checkpoints.map(\.kineticTemperature.standardError),
+      temperature: run.checkpoints.map(\.temperature.value),
+      temperatureStandardError: run.checkpoints.map(\.temperature.standardError),
       rmse: errors)
   }
 

@@ -26,8 +26,8 @@ extension SampledRun {
   /// The temperature along the run.
   var temperatureConvergence: Convergence {
     Convergence(
-      time: checkpoints.map(\.time), temperature: checkpoints.map(\.kineticTemperature.value),
-      temperatureStandardError: checkpoints.map(\.kineticTemperature.standardError))
+      time: checkpoints.map(\.time), temperature: checkpoints.map(\.temperature.value),
+      temperatureStandardError: checkpoints.map(\.temperature.standardError))
   }
 
   /// The stored states, with the last gradient of each window.

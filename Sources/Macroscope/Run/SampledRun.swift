@@ -30,7 +30,6 @@ struct SampledRun {
   /// The data as they were some way through the run.
   struct Checkpoint {
     let time: Double
-    let kineticTemperature: Estimate
     let temperature: Estimate
     let histogram: HistogramSnapshot?
     let forces: ForceMoments?

@@ -54,7 +54,7 @@ struct SamplingStage {
       let seen = moments.snapshot()
       checkpoints.append(
         SampledRun.Checkpoint(
-          time: Double(done) * map.step, kineticTemperature: seen.temperature(),
+          time: Double(done) * map.step,
           temperature: (try? seen.configurationalTemperature(map).estimate) ?? .undefined,
           histogram: d <= 2 ? observer.histograms.first?.snapshot() : nil,
           forces: observer.forces?.snapshot()))

@@ -42,6 +42,11 @@ struct Verdicts {
         check: check, passed: passed, message: passed ? finding : "\(finding): \(cure)"))
   }
 
+  /// Whether a check was made and passed.
+  func hasPassed(_ check: String) -> Bool {
+    list.contains { $0.check == check && $0.passed }
+  }
+
   /// Trapped walkers, from the production run and from every run of the sweep.
   mutating func judgeSinks(_ sinks: SinkReport, relaxation: Double, step: Double) {
     let rate = sinks.escapeRate
