@@ -24,7 +24,7 @@ struct AlignedPotentials {
   init(_ results: RunResults) {
     axes = results.grid
     reference = results.reference
-    let kT = (results.summary.configurationalTemperature ?? results.summary.temperature).value
+    let kT = results.summary.potentialTemperature.value
     temperature = kT.isFinite && kT > 0 ? kT : 1
     let anchor = results.reference ?? results.potentials.first.map(Self.masked)
     let region = anchor.map { [limit = 4 * temperature] in Self.region($0, below: limit) } ?? []

@@ -35,6 +35,9 @@ public func closingTable(_ summary: Summary) -> String {
 private func keyNumbers(_ summary: Summary) -> [[String]] {
   let sampling = summary.sampling
   var rows = [["  Temperature", NumberFormat.text(summary.temperature)]]
+  if let temperature = summary.configurationalTemperature {
+    rows.append(["  Temperature of positions", NumberFormat.text(temperature)])
+  }
   if let covariance = summary.noiseCovariance, covariance.value.count == 1,
     let value = covariance.value[0].first
   {

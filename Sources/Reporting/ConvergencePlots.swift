@@ -12,24 +12,27 @@ enum ConvergencePlots {
     let colour = PlotStyle.colours[2]
     var parts = PlotStyle.band(file, value: 2, error: 3, colour: colour, title: "T so far")
     parts.append(
-      "\(summary.temperature.value) with lines dashtype 2 linewidth 1.2 "
+      "\(summary.potentialTemperature.value) with lines dashtype 2 linewidth 1.2 "
         + "linecolor rgb '\(PlotStyle.referenceColour)' title 'at the end'")
     // The first points, with few samples, would flatten the rest.
     let late = convergence.temperature.indices.suffix(max(2, convergence.time.count * 9 / 10))
     let reaches = late.map { index -> Double in
       let error = convergence.temperatureStandardError[index]
-      return abs(convergence.temperature[index] - summary.temperature.value)
+      return abs(convergence.temperature[index] - summary.potentialTemperature.value)
         + (error.isFinite ? 3 * error : 0)
     }
     let reach = reaches.filter(\.isFinite).max() ?? 0
     return Plot(
       name: "convergence-temperature", size: .graph,
-      caption: "The temperature from the run up to time t, with its 95\u{A0}% band.",
+      caption:
+        "The temperature of V = −T log ρ from the run up to time t, with its 95\u{A0}% band.",
       alternative: "Graph of the temperature estimate against the time of the run.",
       commands: [
         "set xlabel 'time t'", "set ylabel 'temperature'",
         PlotStyle.range("x", 0, convergence.time.last ?? 1),
-        PlotStyle.range("y", summary.temperature.value - reach, summary.temperature.value + reach),
+        PlotStyle.range(
+          "y", summary.potentialTemperature.value - reach,
+          summary.potentialTemperature.value + reach),
         "set key top center outside horizontal", PlotStyle.plot(parts),
       ],
       data: [

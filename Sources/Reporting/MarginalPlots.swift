@@ -7,13 +7,13 @@ enum MarginalPlots {
 
   static func single(_ results: RunResults) -> [Plot] {
     results.marginals.filter { $0.axes.count == 1 }.prefix(greatestCount).enumerated().map {
-      curve($1, name: "marginal-\($0)", temperature: results.summary.temperature.value)
+      curve($1, name: "marginal-\($0)", temperature: results.summary.potentialTemperature.value)
     }
   }
 
   static func pairs(_ results: RunResults) -> [Plot] {
     results.marginals.filter { $0.axes.count == 2 }.prefix(greatestCount).enumerated().map {
-      map($1, name: "pair-\($0)", temperature: results.summary.temperature.value)
+      map($1, name: "pair-\($0)", temperature: results.summary.potentialTemperature.value)
     }
   }
 

@@ -16,7 +16,10 @@ extension ReportPage {
   }
 
   private var state: [[String]] {
-    var rows = [["Temperature T", NumberFormat.text(summary.temperature)]]
+    var rows = [["Temperature of the momenta", NumberFormat.text(summary.temperature)]]
+    if let temperature = summary.configurationalTemperature {
+      rows.append(["Temperature of the positions", NumberFormat.text(temperature)])
+    }
     if let calibration = summary.calibration {
       if let aim = calibration.temperature {
         rows.append(["Temperature aimed at", NumberFormat.number(aim)])

@@ -47,6 +47,7 @@ enum Fixtures {
           message: "V by density and by force differ by 0.26 rmse (8 σ): the run is not at "
             + "equilibrium, or the step is between two scales."),
       ], at: 2)
+    summary.configurationalTemperature = Estimate(value: 1.0013, standardError: 0.0024)
     let truth = [[6.705, 4.41], [4.41, 8.82]]
     summary.noiseCovariance = noise(truth, massMatrices: 3)
     summary.calibration = Summary.Calibration(

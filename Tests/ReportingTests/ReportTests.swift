@@ -85,6 +85,7 @@ private let hasGnuplot = Gnuplot.onSearchPath().executable != nil
       #expect(checker.counts["svg"] == nil)
       #expect(page.contains("14 of 14 pictures are missing (gnuplot is not installed)"))
       #expect(page.contains("6.705 ± 0.027"))
+      #expect(page.contains("1.0042 ± 0.0021") && page.contains("1.0013 ± 0.0024"))
       let plots = try contents(of: folder.appendingPathComponent("plots"))
       #expect(plots.contains("potential-force.gp") && plots.contains("potential-force.dat"))
     }
@@ -149,6 +150,7 @@ private let hasGnuplot = Gnuplot.onSearchPath().executable != nil
   @Test func sparseAndNonFiniteResultsStillGiveAReport() throws {
     var results = Fixtures.muellerBrown()
     results.summary.temperature = .init(value: .nan, standardError: .nan)
+    results.summary.configurationalTemperature = results.summary.temperature
     results.summary.verdicts = []
     results.summary.noiseCovariance = nil
     results.summary.calibration = nil

@@ -20,6 +20,7 @@ import Testing
     #expect(
       Set(json.keys) == [
         "schema_version", "program", "scenario", "verdicts", "sampling", "temperature",
+        "configurational_temperature",
         "noise_covariance", "calibration", "equilibrium", "split_r_hat", "kurtosis",
         "effective_potential", "consistency", "timing",
       ])

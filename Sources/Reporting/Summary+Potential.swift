@@ -1,0 +1,7 @@
+import Macroscope
+import Statistics
+
+extension Summary {
+  /// The temperature in V = −T log ρ: that of the positions, where it was measured.
+  var potentialTemperature: Estimate { configurationalTemperature ?? temperature }
+}
