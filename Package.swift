@@ -69,7 +69,9 @@ let package = Package(
         "Statistics", "Storage",
       ]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Macroscope", "Storage"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["Macroscope", "Storage"]),
+    // The tests run the program, so it must be built before them.
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["MacroscopeCLI", "Macroscope", "Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@Suite("Interrupts")
+struct InterruptTests {
+  let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    // Hours, in both the sweep and the sampling.
+    try place.write(SmallScenario.good(steps: 1_000_000_000), to: "line.toml")
+    try place.write(
+      SmallScenario.plane.replacing("steps = 2000", with: "steps = 1000000000"), to: "plane.toml")
+  }
+
+  @Test(
+    "end a run with 130 and without results", arguments: [SIGINT, SIGTERM],
+    ["line.toml", "plane.toml"])
+  func interrupted(by signal: Int32, scenario: String) throws {
+    let running = try Program.start(
+      ["run", scenario, "--output", "new/out", "--threads", "4"], in: place.folder)
+    try waitUntil { place.exists("new/out") }
+    kill(running.process.processIdentifier, signal)
+    let outcome = try running.wait(limit: 60)
+    #expect(outcome.exitCode == 130)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors == "interrupted: nothing was written; earlier results are untouched\n")
+    #expect(try place.names() == ["line.toml", "plane.toml"])
+  }
+
+  @Test("leave earlier results as they were")
+  func earlierResults() throws {
+    try place.write(SmallScenario.good(), to: "good.toml")
+    let first = try Program.run(
+      ["run", "good.toml", "--quiet", "--output", "out"], in: place.folder)
+    #expect(first.exitCode == 0)
+    let names = try place.names(in: "out")
+    let summary = try place.text("out/summary.json")
+    let running = try Program.start(["run", "line.toml", "--output", "out"], in: place.folder)
+    // The first thing a run does once it heeds interrupts is to open and remove a file there.
+    Thread.sleep(forTimeInterval: 1)
+    kill(running.process.processIdentifier, SIGINT)
+    let outcome = try running.wait(limit: 60)
+    #expect(outcome.exitCode == 130)
+    #expect(try place.names(in: "out") == names)
+    #expect(try place.text("out/summary.json") == summary)
+  }
+
+  private func waitUntil(_ condition: () -> Bool) throws {
+    for _ in 0..<3000 where !condition() { Thread.sleep(forTimeInterval: 0.01) }
+    try #require(condition(), "nothing happened in 30 s")
+  }
+}
