@@ -136,6 +136,7 @@ enum PotentialMaps {
       commands: [
         "set xlabel \(PlotStyle.quoted(potentials.axes[axis].coordinate))", "set ylabel 'V'",
         PlotStyle.range("x", x.first ?? 0, x.last ?? 1),
+        PlotStyle.tics("x", x.first ?? 0, x.last ?? 1),
         PlotStyle.range("y", -0.06 * potentials.cap, 1.05 * potentials.cap),
         "set key top center outside horizontal", PlotStyle.plot(parts),
       ],

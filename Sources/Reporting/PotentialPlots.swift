@@ -34,6 +34,7 @@ enum PotentialPlots {
       commands: [
         "set xlabel \(PlotStyle.quoted(axis.coordinate))", "set ylabel 'V'",
         PlotStyle.range("x", axis.points.first ?? 0, axis.points.last ?? 1),
+        PlotStyle.tics("x", axis.points.first ?? 0, axis.points.last ?? 1),
         // Room above for the key, which stands over the curves.
         PlotStyle.range("y", -0.06 * potentials.cap, 1.05 * potentials.cap),
         "set key top center outside horizontal", PlotStyle.plot(parts),
@@ -71,6 +72,7 @@ enum PotentialPlots {
       commands: [
         "set xlabel \(PlotStyle.quoted(axis.coordinate))", "set ylabel 'V − reference'",
         PlotStyle.range("x", axis.points.first ?? 0, axis.points.last ?? 1),
+        PlotStyle.tics("x", axis.points.first ?? 0, axis.points.last ?? 1),
         PlotStyle.range("y", -bound, bound), "set key top center outside horizontal",
         PlotStyle.plot(parts),
       ],
