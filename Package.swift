@@ -43,7 +43,8 @@ let package = Package(
         "CTOML", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
         "CoarseGraining",
       ]),
-    .target(name: "Reporting", dependencies: ["LinearAlgebra", "Storage", "Macroscope"]),
+    .target(
+      name: "Reporting", dependencies: ["LinearAlgebra", "Statistics", "Storage", "Macroscope"]),
     .executableTarget(
       name: "MacroscopeCLI",
       dependencies: [
@@ -68,7 +69,8 @@ let package = Package(
         "CTOML", "Macroscope", "Potentials", "Dynamics", "CoarseGraining", "LinearAlgebra",
         "Statistics", "Storage",
       ]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Macroscope", "Storage"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Macroscope", "Statistics", "Storage"]),
     // The tests run the program, so it must be built before them.
     .testTarget(
       name: "CommandLineTests", dependencies: ["MacroscopeCLI", "Macroscope", "Storage"]),
