@@ -36,9 +36,10 @@ struct InterruptTests {
     #expect(first.exitCode == 0)
     let names = try place.names(in: "out")
     let summary = try place.text("out/summary.json")
+    // The first thing a run does once it heeds interrupts is to make and remove a file there.
+    let changed = try changeTime("out")
     let running = try Program.start(["run", "line.toml", "--output", "out"], in: place.folder)
-    // The first thing a run does once it heeds interrupts is to open and remove a file there.
-    Thread.sleep(forTimeInterval: 1)
+    try waitUntil { try changeTime("out") != changed }
     kill(running.process.processIdentifier, SIGINT)
     let outcome = try running.wait(limit: 60)
     #expect(outcome.exitCode == 130)
@@ -46,8 +47,16 @@ struct InterruptTests {
     #expect(try place.text("out/summary.json") == summary)
   }
 
-  private func waitUntil(_ condition: () -> Bool) throws {
-    for _ in 0..<3000 where !condition() { Thread.sleep(forTimeInterval: 0.01) }
-    try #require(condition(), "nothing happened in 30 s")
+  private func changeTime(_ name: String) throws -> Date? {
+    let attributes = try FileManager.default.attributesOfItem(atPath: place.url(name).path)
+    return attributes[.modificationDate] as? Date
+  }
+
+  private func waitUntil(_ condition: () throws -> Bool) throws {
+    for _ in 0..<3000 {
+      if try condition() { return }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    Issue.record("nothing happened in 30 s")
   }
 }

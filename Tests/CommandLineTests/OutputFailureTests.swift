@@ -20,8 +20,8 @@ struct OutputFailureTests {
     let outcome = try Program.run(["run", "long.toml", "--output", output], in: place.folder)
     #expect(outcome.exitCode == 74)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.errors.hasPrefix("error: cannot create folder"))
-    #expect(outcome.errors.contains(URL(fileURLWithPath: output).lastPathComponent))
+    #expect(outcome.errors.hasPrefix("error: cannot create folder '"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
     #expect(try place.names() == ["good.toml", "long.toml"])
   }
 
