@@ -39,18 +39,21 @@ public protocol BlockObserver: AnyObject, Sendable {
 
 /// Which steps are recorded.
 public struct RecordSchedule: Sendable, Equatable {
+  /// The longest window that the sampler keeps.
+  public static let longestWindow = 16
+
   /// Steps between records.
-  public var every: Int
+  public let every: Int
   /// Records between those that carry a window of consecutive gradients; 0 for none.
-  public var windowEvery: Int
-  /// Consecutive steps in a window (at most `every`).
-  public var windowLength: Int
+  public let windowEvery: Int
+  /// Consecutive steps in a window: at most `every`, and at most `longestWindow`.
+  public let windowLength: Int
 
   /// Precondition: counts are not negative and `every` ≥ 1.
   public init(every: Int, windowEvery: Int = 0, windowLength: Int = 4) {
     precondition(every >= 1 && windowEvery >= 0 && windowLength >= 1)
     self.every = every
     self.windowEvery = windowEvery
-    self.windowLength = min(windowLength, every)
+    self.windowLength = min(windowLength, every, Self.longestWindow)
   }
 }

@@ -2,7 +2,6 @@ import CKernels
 
 /// One thread's working memory for stepping blocks.
 final class StepScratch: Sendable {
-  static let maximumWindow = 16
   let kernel: AlignedBuffer
   let previousMomentum: AlignedBuffer
   let midpoint: AlignedBuffer
@@ -16,8 +15,8 @@ final class StepScratch: Sendable {
     previousMomentum = AlignedBuffer(count: block)
     midpoint = AlignedBuffer(count: block)
     gradient = AlignedBuffer(count: block)
-    windowMidpoints = AlignedBuffer(count: block * Self.maximumWindow)
-    windowGradients = AlignedBuffer(count: block * Self.maximumWindow)
+    windowMidpoints = AlignedBuffer(count: block * RecordSchedule.longestWindow)
+    windowGradients = AlignedBuffer(count: block * RecordSchedule.longestWindow)
   }
 }
 
@@ -52,7 +51,7 @@ struct BlockStepper {
       let index = (first + done) / schedule.every
       let isRecord = length == schedule.every
       let wantsWindow = isRecord && schedule.windowEvery > 0 && index % schedule.windowEvery == 0
-      let single = wantsWindow ? min(schedule.windowLength, StepScratch.maximumWindow) : 0
+      let single = wantsWindow ? schedule.windowLength : 0
       if length > single { advance(length - single, q, p, &record, scratch.kernel.pointer, lanes) }
       for n in 0..<single {
         advance(1, q, p, &record, scratch.kernel.pointer, lanes)
