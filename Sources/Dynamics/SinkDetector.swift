@@ -10,6 +10,9 @@ import CKernels
 final class SinkDetector: Sendable {
   /// A walker is trapped when a coordinate's range over the window is below this fraction of ℓ_i.
   static let threshold = 0.25
+  /// Steps shorter than this fraction of |q_i| tell nothing: a coordinate that no noise shakes comes
+  /// to rest, and its last movements are lost in rounding.
+  static let resolution = 1e-12
 
   private let ensemble: Ensemble
   private let lower: AlignedBuffer
@@ -48,7 +51,10 @@ final class SinkDetector: Sendable {
       for lane in 0..<range.count {
         for i in 0..<ensemble.dimension {
           let k = ensemble.offset(ofBlock: block) + i * blockStride + lane
-          if upper.pointer[k] - lower.pointer[k] < Self.threshold * stepLengths[i] {
+          let extent = upper.pointer[k] - lower.pointer[k]
+          if extent < Self.threshold * stepLengths[i],
+            stepLengths[i] > Self.resolution * upper.pointer[k].magnitude
+          {
             result.append(range.lowerBound + lane)
             break
           }
