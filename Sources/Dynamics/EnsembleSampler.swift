@@ -164,7 +164,7 @@ extension EnsembleSampler {
     centres = centres.filter { $0.allSatisfy { $0.magnitude < 1e6 } }
     let spread = (0..<d).map { i in
       let values = centres.map { $0[i] }
-      return max(0.05 * ((values.max() ?? 0) - (values.min() ?? 0)), 1e-3)
+      return max(0.1 * ((values.max() ?? 0) - (values.min() ?? 0)), 1e-3)
     }
     let limit = stabilityLimit(
       of: potential, inverseMass: map.inverseMass, centres: centres, radius: spread,

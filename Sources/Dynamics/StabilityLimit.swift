@@ -6,46 +6,59 @@ import Statistics
 ///
 /// Only ∇f can be had, and ∇²f is that of the micro terms, which the step is meant not to resolve.
 /// So in a box of half-widths `radius` around each centre ∇f is regressed on q: the slope is the
-/// mean macroscopic Hessian there, and the micro part averages out.
+/// mean macroscopic Hessian there, and the micro part averages out. A centre where it does not (the
+/// box is so small that the slope drowns in micro noise) does not count.
 ///
-/// - Returns: nil when the gradient is not finite or shows no positive curvature.
-/// - Complexity: 64 · (d + 1) gradients and an O(d³) fit for each centre.
+/// - Returns: nil when the gradient is not finite or shows no significant positive curvature.
+/// - Complexity: 2048 · (d + 1) gradients and an O(d³) fit for each centre.
 public func stabilityLimit(
   of potential: any Potential, inverseMass: Matrix, centres: [[Double]], radius: [Double],
   generator: Philox
 ) -> Double? {
-  let d = potential.dimension
-  let count = 64 * (d + 1)
+  guard let mass = try? SymmetricEigen(inverseMass), let lightest = mass.values.last else {
+    return nil
+  }
+  let root = mass.map { max($0, 0).squareRoot() }
+  let count = 2048 * (potential.dimension + 1)
   var steepest = 0.0
   for (c, centre) in centres.enumerated() {
-    // Uniform points have independent coordinates: slope_ij = Cov(g_i, q_j) / Var(q_j).
-    var covariance = Matrix(rows: d, columns: d)
-    var mean = [Double](repeating: 0, count: d)
-    var moments = [Double](repeating: 0, count: d)
-    var pairs: [(offset: [Double], gradient: [Double])] = []
-    for n in 0..<count {
-      let offset = (0..<d).map { i in
-        radius[i] * (2 * generator.uniform(UInt64(c * count + n), UInt64(i)) - 1)
-      }
-      let gradient = potential.gradient(at: zip(centre, offset).map(+))
-      guard gradient.allSatisfy(\.isFinite) else { return nil }
-      for i in 0..<d { mean[i] += gradient[i] / Double(count) }
-      pairs.append((offset, gradient))
+    let offsets = (c * count..<(c + 1) * count).map { n in
+      radius.enumerated().map { i, r in r * (2 * generator.uniform(UInt64(n), UInt64(i)) - 1) }
     }
-    for (offset, gradient) in pairs {
-      for j in 0..<d {
-        moments[j] += offset[j] * offset[j]
-        for i in 0..<d { covariance[i, j] += (gradient[i] - mean[i]) * offset[j] }
-      }
-    }
-    var slope = Matrix(rows: d, columns: d)
-    for i in 0..<d { for j in 0..<d { slope[i, j] = covariance[i, j] / moments[j] } }
-    guard let mass = try? SymmetricEigen(inverseMass) else { return nil }
-    let root = mass.map { max($0, 0).squareRoot() }
+    let gradients = potential.gradients(at: offsets.map { zip(centre, $0).map(+) })
+    guard gradients.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
+    let (slope, error) = meanHessian(offsets: offsets, gradients: gradients)
     guard let scaled = try? SymmetricEigen((root * slope.symmetrized * root).symmetrized),
-      let largest = scaled.values.last
-    else { return nil }
+      let largest = scaled.values.last, largest > 5 * error * lightest
+    else { continue }
     steepest = max(steepest, largest)
   }
   return steepest > 0 ? 2 / steepest.squareRoot() : nil
+}
+
+/// Least squares of gradients on offsets whose coordinates are independent and uniform about zero:
+/// slope_ij = Cov(g_i, q_j) / Var(q_j), with the standard error of its least certain entry.
+private func meanHessian(offsets: [[Double]], gradients: [[Double]]) -> (Matrix, error: Double) {
+  let d = offsets[0].count
+  let n = Double(offsets.count)
+  let mean = (0..<d).map { i in gradients.reduce(0) { $0 + $1[i] } / n }
+  var slope = Matrix(rows: d, columns: d)
+  var moments = [Double](repeating: 0, count: d)
+  for (offset, gradient) in zip(offsets, gradients) {
+    for j in 0..<d {
+      moments[j] += offset[j] * offset[j]
+      for i in 0..<d { slope[i, j] += (gradient[i] - mean[i]) * offset[j] }
+    }
+  }
+  for i in 0..<d { for j in 0..<d { slope[i, j] /= moments[j] } }
+  var residuals = [Double](repeating: 0, count: d)
+  for (offset, gradient) in zip(offsets, gradients) {
+    let fitted = slope * offset
+    for i in 0..<d {
+      let r = gradient[i] - mean[i] - fitted[i]
+      residuals[i] += r * r
+    }
+  }
+  let noise = (residuals.max() ?? 0) / n
+  return (slope, (noise / (moments.min() ?? 0)).squareRoot())
 }
