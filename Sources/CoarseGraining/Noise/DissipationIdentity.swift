@@ -59,8 +59,9 @@ public struct DissipationIdentity: Sendable {
 ///
 ///     G = sym[ a⁻¹ E[(p′ − E p)(p′ + p)ᵀ] a⁻ᵀ ],
 ///
-/// which holds when the stationary law has no probability current, as the calibrated run has; off
-/// equilibrium it is the next iterate of the calibration.
+/// which holds when the stationary law has no probability current, as in the calibrated run. Away
+/// from there it gets Tr(aG) right and nothing more: the covariance of the momenta in one run does
+/// not determine G, and repeating the calibration with this matrix need not converge to it.
 ///
 /// - Throws: `StatisticsError` for fewer than two walkers or moments that are not finite.
 public func momentumBalanceCovariance(_ map: DampedVerlet, _ moments: WalkerMoments) throws
