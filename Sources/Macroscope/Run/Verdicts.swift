@@ -7,7 +7,7 @@ import Statistics
 ///
 /// With enough samples every deviation is significant, so a verdict asks whether the *effect* is
 /// small, allowing for its error; a p-value alone fails nothing.
-struct Verdicts {
+package struct Verdicts {
   /// The limits, in one place.
   enum Limit {
     /// Captures per relaxation time.
@@ -34,7 +34,9 @@ struct Verdicts {
     static let precision = 0.25
   }
 
-  private(set) var list: [Summary.Verdict] = []
+  package private(set) var list: [Summary.Verdict] = []
+
+  package init() {}
 
   mutating func add(_ check: String, _ passed: Bool, _ finding: String, cure: String) {
     list.append(
@@ -48,7 +50,7 @@ struct Verdicts {
   }
 
   /// Trapped walkers, from the production run and from every run of the sweep.
-  mutating func judgeSinks(_ sinks: SinkReport, relaxation: Double, step: Double) {
+  package mutating func judgeSinks(_ sinks: SinkReport, relaxation: Double, step: Double) {
     let rate = sinks.escapeRate
     let perRelaxation = rate.value * relaxation
     let cure =
@@ -61,7 +63,7 @@ struct Verdicts {
         + "relaxation time (limit \(text(Limit.escape)))", cure: cure)
   }
 
-  mutating func judgeColour(_ correlation: Estimate?) {
+  package mutating func judgeColour(_ correlation: Estimate?) {
     guard let correlation, correlation.value.isFinite else { return }
     let size = abs(correlation.value)
     add(
@@ -71,9 +73,10 @@ struct Verdicts {
       cure: "the noise is coloured and T and G are biased; a larger sampling.step decorrelates it")
   }
 
-  mutating func judgeNormality(_ diagnostics: EquilibriumDiagnostics) {
-    let kurtosis = diagnostics.kurtosis.max { abs($0.value - 3) < abs($1.value - 3) }
-    if let kurtosis {
+  package mutating func judgeNormality(_ diagnostics: EquilibriumDiagnostics) {
+    let excess = diagnostics.kurtosis.map { abs($0.value - 3) }
+    if let worst = Self.worst(excess) {
+      let kurtosis = diagnostics.kurtosis[worst]
       add(
         "momentum_kurtosis", abs(kurtosis.value - 3) <= Limit.kurtosis,
         "the kurtosis of the momenta is \(text(kurtosis)), normal is 3 ± \(text(Limit.kurtosis))",
@@ -98,15 +101,15 @@ struct Verdicts {
     }
   }
 
-  mutating func judgeMixing(
+  package mutating func judgeMixing(
     _ diagnostics: EquilibriumDiagnostics, burnInTime: Double, coordinates: [String]
   ) {
-    let worst = diagnostics.splitRHat.enumerated().max { $0.element < $1.element }
-    if let worst {
+    if let worst = Self.worst(diagnostics.splitRHat) {
+      let value = diagnostics.splitRHat[worst]
       // Written so that NaN fails.
       add(
-        "split_r_hat", worst.element <= Limit.splitRHat,
-        "split-R̂ of \(coordinates[worst.offset]) over walkers is \(text(worst.element)) "
+        "split_r_hat", value <= Limit.splitRHat,
+        "split-R̂ of \(coordinates[worst]) over walkers is \(text(value)) "
           + "(limit \(text(Limit.splitRHat)))",
         cure: "walkers still remember where they started; run longer")
     }
@@ -131,10 +134,10 @@ struct Verdicts {
   }
 
   /// The temperature matrix Θ = T·I, demonstrated: the deviation must be within the limit by two standard errors.
-  mutating func judgeIsotropy(_ covariance: CovarianceEstimate, temperature: Double) {
+  package mutating func judgeIsotropy(_ covariance: CovarianceEstimate, temperature: Double) {
     let d = covariance.value.rows
     var worst = 0.0
-    var margin = 0.0
+    var margin = covariance.value.isFinite && covariance.standardErrors.isFinite ? 0 : .infinity
     for i in 0..<d {
       for j in 0...i {
         let deviation = abs(covariance.value[i, j] - (i == j ? temperature : 0)) / temperature
@@ -152,7 +155,7 @@ struct Verdicts {
         + "V; enable [calibration], or give it more steps and refinements")
   }
 
-  mutating func judgeNoise(_ check: NoiseCrossCheck) {
+  package mutating func judgeNoise(_ check: NoiseCrossCheck) {
     if let sweep = check.identity, let p = sweep.pValue {
       add(
         "sweep_consistency", p >= 1e-4,
@@ -170,7 +173,7 @@ struct Verdicts {
     }
   }
 
-  mutating func judgePotential(
+  package mutating func judgePotential(
     _ fits: [EffectivePotential], grids: [PotentialGrid], consistency: PotentialComparison?,
     temperature: Double
   ) {
@@ -195,6 +198,11 @@ struct Verdicts {
           + "(\(text(error / temperature)) T) within 4T of its minimum",
         cure: "the run is too short for this domain: take more steps or walkers")
     }
+  }
+
+  /// Where the largest value stands; a NaN counts as larger than anything. Nil for no values.
+  private static func worst(_ values: [Double]) -> Int? {
+    values.firstIndex(where: \.isNaN) ?? values.indices.max { values[$0] < values[$1] }
   }
 
   private func text(_ value: Double) -> String { String(format: "%.3g", value) }
