@@ -7,6 +7,8 @@ public final class MomentAccumulator: BlockObserver {
   public struct Index: Sendable, Equatable {
     public let dimension: Int
 
+    package init(dimension: Int) { self.dimension = dimension }
+
     /// q_i
     public func position(_ i: Int) -> Int { i }
     /// q_i²

@@ -4,14 +4,14 @@ import Statistics
 /// What is known of captured walkers after a stretch of a run.
 public struct SinkReport: Sendable, Equatable {
   /// Walkers found trapped (and revived) so far.
-  public internal(set) var revivals = 0
+  public package(set) var revivals = 0
   /// Walkers examined so far: walkers × windows.
-  public internal(set) var examinations = 0
+  public package(set) var examinations = 0
   /// Physical time, summed over walkers.
-  public internal(set) var walkerTime = 0.0
+  public package(set) var walkerTime = 0.0
   /// The largest curvature λ_max(M⁻¹∇²f) met at a trapped walker; a fixed point there is stable
   /// for h² λ < 4.
-  public internal(set) var steepestCurvature: Double?
+  public package(set) var steepestCurvature: Double?
 
   public init() {}
 

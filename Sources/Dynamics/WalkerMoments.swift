@@ -11,6 +11,17 @@ public struct WalkerMoments: Sendable {
   /// Sum of moment m of walker w at `m · walkers + w`.
   let sums: [Double]
 
+  /// Sums made elsewhere: moment m of walker w at `m · walkers + w`.
+  package init(
+    layout: EnsembleLayout, index: MomentAccumulator.Index, records: Int, sums: [Double]
+  ) {
+    precondition(sums.count == index.count * layout.walkers, "one sum per moment and walker")
+    self.layout = layout
+    self.index = index
+    self.records = records
+    self.sums = sums
+  }
+
   public var dimension: Int { index.dimension }
 
   /// Each walker's mean of one moment.

@@ -31,6 +31,17 @@ public struct EffectivePotential: Sendable {
     public var residualCovariance: ResidualCovariance?
     /// The share of Σ|g|² that ∇V explains (force method).
     public var rSquared: Double?
+
+    package init(
+      samples: SampleCounts, smoothing: Double, effectiveParameters: Double? = nil,
+      residualCovariance: ResidualCovariance? = nil, rSquared: Double? = nil
+    ) {
+      self.samples = samples
+      self.smoothing = smoothing
+      self.effectiveParameters = effectiveParameters
+      self.residualCovariance = residualCovariance
+      self.rSquared = rSquared
+    }
   }
 
   /// How the potential was obtained.

@@ -2,7 +2,7 @@ import Dynamics
 import Statistics
 
 /// How well the sampled run is in equilibrium: mixing of the positions, law of the momenta.
-struct EquilibriumDiagnostics {
+package struct EquilibriumDiagnostics {
   /// Integrated autocorrelation time of each coordinate, in records of the traces.
   let positionTimes: [AutocorrelationTime]
   /// Physical time between two records of the traces.
@@ -20,6 +20,20 @@ struct EquilibriumDiagnostics {
   /// Normality of the momenta across walkers at the end of the run: independent values.
   let tests: [(key: String, component: String?, test: NormalityTest)]
   let functions: AutocorrelationFunctions?
+
+  /// From its parts; what is left out is undefined.
+  package init(
+    slowestTime: Estimate = .undefined, splitRHat: [Double] = [], drift: [Estimate] = [],
+    kurtosis: [Estimate] = [],
+    tests: [(key: String, component: String?, test: NormalityTest)] = []
+  ) {
+    (positionTimes, traceInterval, effectiveSamples, functions) = ([], .nan, .nan, nil)
+    self.slowestTime = slowestTime
+    self.splitRHat = splitRHat
+    self.drift = drift
+    self.kurtosis = kurtosis
+    self.tests = tests
+  }
 
   init(_ run: SampledRun, coordinates: [String]) throws {
     let d = run.moments.dimension

@@ -3,17 +3,17 @@ import LinearAlgebra
 import Statistics
 
 /// The two independent estimates of the noise covariance, side by side.
-struct NoiseCrossCheck {
+package struct NoiseCrossCheck {
   /// From the dissipation identity: mass sweep, or the single run in one dimension.
   let identity: NoiseCovariance?
   /// From the micro gradients that the fitted force leaves behind.
   let residual: ResidualNoiseCovariance?
   /// (identity − residual) of each entry in combined standard errors.
-  let differenceInSigma: [[Double]]?
+  package let differenceInSigma: [[Double]]?
   /// The largest difference against the largest entry.
   let largestRelativeDifference: Double?
 
-  init(identity: NoiseCovariance?, residual: ResidualNoiseCovariance?) {
+  package init(identity: NoiseCovariance?, residual: ResidualNoiseCovariance?) {
     self.identity = identity
     self.residual = residual
     guard let a = identity?.estimate, let b = residual?.estimate else {
