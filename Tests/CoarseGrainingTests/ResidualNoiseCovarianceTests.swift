@@ -1,0 +1,111 @@
+import CoarseGraining
+import Foundation
+import LinearAlgebra
+import Statistics
+import Testing
+
+@Suite struct ResidualNoiseCovarianceTests {
+  static let covariance = Matrix(rows: [[2, 0.8], [0.8, 1]])
+  static let cohorts = 50
+
+  /// Windows of a stationary series r′ = φ r + √(1 − φ²) Lξ with E[r rᵀ] = `covariance`.
+  private func residuals(
+    _ phi: Double, samples: Int = 20_000, window: Int, seed: UInt64
+  ) throws -> [Double] {
+    let factor = try Cholesky(Self.covariance).lower
+    var draws = Draws(seed: seed)
+    var result: [Double] = []
+    for _ in 0..<samples {
+      var r = [0.0, 0.0]
+      for s in 0..<window {
+        let kick = factor * [draws.normal(), draws.normal()]
+        let share = s == 0 ? 1 : (1 - phi * phi).squareRoot()
+        r = (0..<2).map { (s == 0 ? 0 : phi * r[$0]) + share * kick[$0] }
+        result += r
+      }
+    }
+    return result
+  }
+
+  private func estimate(_ residuals: [Double], window: Int) throws -> ResidualNoiseCovariance {
+    try ResidualNoiseCovariance(
+      residuals: residuals, window: window, dimension: 2, cohorts: Self.cohorts
+    ) { $0 % Self.cohorts }
+  }
+
+  @Test(arguments: [1, 2, 4]) func whiteNoise(window: Int) throws {
+    let found = try estimate(residuals(0, window: window, seed: 1), window: window)
+    for (i, j) in [(0, 0), (1, 0), (1, 1)] {
+      let entry = found.estimate[i, j]
+      #expect(abs(entry.deviation(from: Self.covariance[i, j])) < 4, "\(entry)")
+      // √(C_ii C_jj + C_ij²) over √(samples · window).
+      let expected =
+        ((Self.covariance[i, i] * Self.covariance[j, j]
+        + Self.covariance[i, j] * Self.covariance[i, j]) / Double(20_000 * window)).squareRoot()
+      // An error from n cohorts is itself good to 1/√(2n).
+      #expect(abs(entry.standardError / expected - 1) < 4 / (2.0 * 50).squareRoot())
+    }
+    #expect(found.lagsSummed == 0)
+    if window > 1 {
+      #expect(abs(found.lagOneCorrelation.deviation(from: 0)) < 4)
+      #expect(found.lagOneCorrelation.standardError < 0.02)
+    } else {
+      #expect(found.lagOneCorrelation.value.isNaN)
+    }
+  }
+
+  /// What acts on momentum is the sum over lags, as far as windows reach.
+  @Test(arguments: [0.5, -0.4, 0.1]) func colouredNoise(phi: Double) throws {
+    let found = try estimate(residuals(phi, window: 4, seed: 2), window: 4)
+    #expect(found.lagsSummed == 3)
+    #expect(abs(found.lagOneCorrelation.deviation(from: phi)) < 4)
+    let factor = 1 + 2 * (phi + phi * phi + phi * phi * phi)
+    for (i, j) in [(0, 0), (1, 0), (1, 1)] {
+      let entry = found.estimate[i, j]
+      #expect(abs(entry.deviation(from: factor * Self.covariance[i, j])) < 4, "\(entry)")
+    }
+  }
+
+  /// Over many seeds of white noise the errors cover: |z| < 1.96 in 95 % (binomial, 3.3σ).
+  @Test func errorsAreHonest() throws {
+    let runs = 200
+    var inside = 0
+    for seed in 0..<runs {
+      let found = try estimate(
+        residuals(0, samples: 500, window: 2, seed: UInt64(100 + seed)), window: 2)
+      // A window whose lags were added by chance is another estimator.
+      guard found.lagsSummed == 0 else { continue }
+      let entry = found.estimate[1, 0]
+      if abs(entry.deviation(from: 0.8)) < studentQuantile(0.975, 49) { inside += 1 }
+    }
+    let expected = 0.95 * Double(runs)
+    #expect(abs(Double(inside) - expected) < 3.3 * (expected * 0.05).squareRoot() + 1, "\(inside)")
+  }
+
+  @Test func cohortsOfDifferentSizesAndEmptyOnes() throws {
+    let found = try ResidualNoiseCovariance(
+      residuals: residuals(0, window: 2, seed: 3), window: 2, dimension: 2, cohorts: 100
+    ) { $0 % 7 == 0 ? 0 : $0 % 40 }
+    for (i, j) in [(0, 0), (1, 0), (1, 1)] {
+      #expect(abs(found.estimate[i, j].deviation(from: Self.covariance[i, j])) < 4)
+    }
+  }
+
+  @Test func badInputThrows() throws {
+    #expect(throws: (any Error).self) {
+      try ResidualNoiseCovariance(
+        residuals: [1, 2, 3, 4], window: 2, dimension: 1, cohorts: 1
+      ) { _ in 0 }
+    }
+    #expect(throws: (any Error).self) {
+      try ResidualNoiseCovariance(
+        residuals: [], window: 2, dimension: 1, cohorts: 4
+      ) { _ in 0 }
+    }
+    #expect(throws: (any Error).self) {
+      try ResidualNoiseCovariance(
+        residuals: [1, .nan, 3, 4], window: 2, dimension: 1, cohorts: 2
+      ) { $0 }
+    }
+  }
+}
