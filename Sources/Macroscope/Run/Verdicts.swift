@@ -185,7 +185,10 @@ package struct Verdicts {
       add(
         "consistency", excess <= Limit.consistency * temperature,
         "V by density and by force differ by \(text(consistency.rmse)) rms "
-          + "(\(text(consistency.rmse.value / temperature)) T)",
+          + "(\(text(consistency.rmse.value / temperature)) T)"
+          + (consistency.rmsInStandardErrors > 2
+            ? ", more than their errors explain: a systematic error of that size, from the finite "
+              + "step, comes on top of them" : ""),
         cure: "the sampled law is not that of the mean force; do not use −T log ρ as V")
     }
     for (fit, grid) in zip(fits, grids) {
