@@ -53,13 +53,15 @@ struct CalibratedSampling {
       iteration += 1
       let temperatures = try CovarianceEstimate(
         ofIndependentMatrices: result.moments.configurationalTemperatureMatrices(map))
-      if iteration > scenario.calibration.refinements
+      let isDone =
+        iteration > scenario.calibration.refinements
         || Self.isThermal(temperatures, temperature: calibration.temperature)
-      {
+      // What this run says of the noise does not depend on its friction being right.
+      guard !isDone, let noise = result.residualNoise() else {
         run = result
         break
       }
-      covariance = try momentumBalanceCovariance(map, result.moments).matrix
+      covariance = noise.estimate.value
     }
     self.sweep = sweep
     iterations = iteration

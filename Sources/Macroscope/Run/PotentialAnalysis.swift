@@ -14,25 +14,19 @@ struct PotentialAnalysis {
   let summaries: [String: Summary.PotentialSummary]
 
   init(_ run: SampledRun, scenario: Scenario, reference: (any Potential)?) throws {
-    let domain = run.axes.map { $0.lower...$0.upper }
+    residualNoise = run.residualNoise()
     guard scenario.dimension <= 2 else {
       fitted = nil
       grids = []
       summaries = [:]
       histogram = nil
       marginals = try MarginalStage(run, scenario: scenario).freeEnergies
-      residualNoise = try Self.additiveForce(run).flatMap { model in
-        NoiseCrossCheck.residual(run, domain: domain) { model.gradient(at: $0) }
-      }
       return
     }
     let fits = try FittedPotentials(run, scenario: scenario, reference: reference)
     fitted = fits
     grids = fits.fits.map { $0.grid(on: fits.axes) }
     marginals = []
-    residualNoise = fits.force.flatMap { force in
-      NoiseCrossCheck.residual(run, domain: domain) { force.spline.gradient(at: $0) }
-    }
     histogram = run.observer.histograms.first.map {
       PositionHistogram(edges: $0.axes.map(\.edges), counts: $0.snapshot().counts)
     }
@@ -46,21 +40,6 @@ struct PotentialAnalysis {
         outOfDomainFraction: samples.outside / max(samples.inside + samples.outside, 1))
     }
     self.summaries = summaries
-  }
-
-  /// The macroscopic force above two dimensions, from the stored gradients; nil without any.
-  private static func additiveForce(_ run: SampledRun) throws -> AdditiveForceModel? {
-    let d = run.samples.dimension
-    let stride = run.samples.windowLength * d
-    let midpoints = run.samples.midpoint
-    let gradients = run.samples.gradient
-    guard !midpoints.isEmpty else { return nil }
-    func component(_ values: [Double], _ i: Int) -> [Double] {
-      Swift.stride(from: i, to: values.count, by: stride).map { values[$0] }
-    }
-    return try AdditiveForceModel(
-      midpoints: (0..<d).map { component(midpoints, $0) },
-      gradients: (0..<d).map { component(gradients, $0) }, temperature: run.temperature.value)
   }
 
   /// The fits on the grid, for the results folder.

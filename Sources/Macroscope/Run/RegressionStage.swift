@@ -12,8 +12,6 @@ struct FittedPotentials {
   /// Density against force; nil unless both were fitted.
   let consistency: PotentialComparison?
   let convergence: Convergence
-  /// The force fit, wanted by the residual noise even when it is not reported.
-  let force: EffectivePotential?
 
   /// - Complexity: a fit for each method and another, cheaper one for each checkpoint.
   init(_ run: SampledRun, scenario: Scenario, reference: (any Potential)?) throws {
@@ -24,20 +22,16 @@ struct FittedPotentials {
     let data = SampledData(
       histogram: run.observer.histograms.first, forces: run.observer.forces)
     let density = DensityRegression(intervals: run.intervals)
-    let force =
-      run.observer.forces == nil
-      ? nil : try ForceRegression().fit(data, temperature: temperature)
     var fits: [EffectivePotential] = []
     for method in scenario.regression.methods {
       switch method {
       case .density: fits.append(try density.fit(data, temperature: temperature))
-      case .force: if let force { fits.append(force) }
+      case .force: fits.append(try ForceRegression().fit(data, temperature: temperature))
       }
     }
     let values = reference.map { $0.values(at: Self.points(axes)) }
     self.axes = axes
     self.fits = fits
-    self.force = force
     self.reference = values
     comparisons = values.map { values in fits.map { $0.compare(to: values, on: axes) } }
     let both = [EffectivePotential.Method.density, .force].compactMap { method in

@@ -46,20 +46,6 @@ public enum RunStage: String, Sendable, CaseIterable {
   case writing
 }
 
-/// What keeps a run from ending with a result.
-public enum RunError: Error, CustomStringConvertible {
-  case dynamics(DynamicsError)
-  /// A fit or estimate that cannot be made from what was sampled.
-  case analysis(stage: RunStage, reason: String)
-
-  public var description: String {
-    switch self {
-    case .dynamics(let error): return "\(error)"
-    case .analysis(let stage, let reason): return "the \(stage.rawValue) stage failed: \(reason)"
-    }
-  }
-}
-
 /// Adds up the seconds of each stage.
 struct Stopwatch {
   private(set) var stages: [String: Double] = [:]

@@ -205,6 +205,6 @@ struct SamplingStage {
     let bases = zip(axes, intervals).map { BSplineBasis(on: $0, intervals: $1) }
     return PotentialObserver(
       histograms: methods.contains(.density) ? [histogram] : [],
-      forces: methods.contains(.force) ? ForceNormalEquations(bases: bases, cohorts: cohorts) : nil)
+      forces: ForceNormalEquations(bases: bases, cohorts: cohorts))
   }
 }
