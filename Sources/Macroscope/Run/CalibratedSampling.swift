@@ -43,8 +43,14 @@ struct CalibratedSampling {
     var covariance = sweep.covariance.matrix
     var iteration = 0
     while true {
-      let map = try DampedVerlet(
-        step: sampling.step, friction: try calibration.friction(for: covariance))
+      let friction: Matrix
+      do {
+        friction = try calibration.friction(for: covariance)
+      } catch CalibrationError.noNoise where iteration == 0 && sweep.covariance.projected {
+        // The sweep was too short to tell a noise that is positive; the run itself can.
+        friction = isotropic
+      }
+      let map = try DampedVerlet(step: sampling.step, friction: friction)
       let stage = SamplingStage(
         scenario: scenario, potential: potential, map: map,
         run: UInt64(sweep.runs.count + 1 + iteration), round: iteration + 1, options: options)
