@@ -22,11 +22,11 @@ struct Program {
     fileprivate let output: URL
     fileprivate let errors: URL
 
-    /// What it has written to stderr so far.
-    var errorsSoFar: String { text(errors) }
-
     /// Waits for the end, which must come within `limit` seconds.
     func wait(limit: Double = 120) throws -> Outcome {
+      defer {
+        for log in [output, errors] { try? FileManager.default.removeItem(at: log) }
+      }
       if finished.wait(timeout: .now() + limit) == .timedOut {
         kill(process.processIdentifier, SIGKILL)
         finished.wait()
