@@ -20,7 +20,7 @@ struct AnisotropicQuadratic {
   static func sweep(seed: UInt64 = 1, threads: Int = 2) -> MassSweep {
     MassSweep(
       step: 0.1, friction: 0.2,
-      design: MassMatrixDesign(dimension: 2, contrast: 2, coupling: 0.5), initial: initial,
+      design: MassMatrixDesign(dimension: 2, contrast: 0.5, coupling: 0.5), initial: initial,
       walkers: 1000, burnInSteps: 2500, steps: 7500, recordEvery: 10, seed: seed, threads: threads)
   }
 }

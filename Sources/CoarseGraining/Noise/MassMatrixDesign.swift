@@ -12,8 +12,9 @@ public struct MassMatrixDesign: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - d: the number of coordinates.
-  ///   - contrast: the distinguished diagonal entry against ones elsewhere; larger separates the
-  ///     diagonal of G better, but tightens the stability limit h < 2/√(contrast · λ_max).
+  ///   - contrast: the distinguished diagonal entry against ones elsewhere; not 1. Above 1 it tightens
+  ///     the stability limit h < 2/√(contrast · λ_max) and, where V is anharmonic, the bias of order
+  ///     h² of the identity; far below 1 that coordinate hardly moves and micro minima catch it.
   ///   - coupling: the off-diagonal entry, of magnitude below 1.
   public init(dimension d: Int, contrast: Double, coupling: Double) {
     precondition(contrast > 0 && contrast != 1 && abs(coupling) < 1 && coupling != 0)

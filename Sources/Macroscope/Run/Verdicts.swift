@@ -162,7 +162,7 @@ package struct Verdicts {
         "the sweep's equations agree: χ² = \(text(sweep.chiSquared ?? .nan)) for "
           + "\(sweep.degreesOfFreedom) (p = \(text(p)))",
         cure: "G depends on the mass matrix, so some run of the sweep is not at equilibrium or has "
-          + "coloured noise; lower calibration.mass_contrast, or change the step")
+          + "coloured noise; bring calibration.mass_contrast nearer to 1, or change the step")
     }
     if let sigma = check.differenceInSigma, let relative = check.largestRelativeDifference {
       let largest = sigma.joined().map(abs).max() ?? .nan

@@ -50,8 +50,14 @@ extension CalibrationSection {
       ?? sampling.walkers
     massContrast =
       table.real(
-        "mass_contrast", Bounds(lower: 1, upper: 100, includesUpper: true),
-        hint: "runs of the sweep must differ in their masses: 2 is a good ratio") ?? 2
+        "mass_contrast", Bounds(lower: 0, upper: 100, includesUpper: true),
+        hint: "runs of the sweep must differ in their masses: 0.5 is a good ratio") ?? 0.5
+    if massContrast == 1 {
+      table.report(
+        "'calibration.mass_contrast' must not be 1",
+        at: table.node("mass_contrast")?.position ?? table.position,
+        hint: "equal masses cannot tell the coordinates apart: 0.5 is a good value")
+    }
     massCoupling =
       table.real(
         "mass_coupling", .open(-1, 1),

@@ -51,7 +51,7 @@ struct ScenarioDefaultsTests {
     #expect(scenario.calibration.temperature == 1)
     #expect(scenario.calibration.walkers == 64)
     #expect(scenario.calibration.steps == 800)
-    #expect(scenario.calibration.massContrast == 2)
+    #expect(scenario.calibration.massContrast == 0.5)
     #expect(scenario.calibration.massCoupling == 0.5)
     #expect(scenario.calibration.refinements == 2)
     #expect(scenario.calibration.sweepRuns(dimension: 2) == 4)
