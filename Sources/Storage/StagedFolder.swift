@@ -21,7 +21,12 @@ public enum StagedFolder {
       try? FileManager.default.removeItem(at: staging)
       try? FileManager.default.removeItem(at: retired)
     }
-    let result = try body(staging)
+    let result: R
+    do {
+      result = try body(staging)
+    } catch let error as StorageError {
+      throw error.renaming(staging.path, to: folder.path)
+    }
     for name in try names(in: staging) {
       let destination = folder.appendingPathComponent(name)
       if isFolder(destination) {

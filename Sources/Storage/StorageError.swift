@@ -50,6 +50,14 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
       hint: hint)
   }
 
+  /// The same error about the file that the user knows, for one inside a staging folder.
+  func renaming(_ staging: String, to folder: String) -> StorageError {
+    guard path.hasPrefix(staging) else { return self }
+    return StorageError(
+      kind: kind, path: folder + path.dropFirst(staging.count), operation: operation,
+      reason: reason, hint: hint)
+  }
+
   /// One line: what failed, on which path, why, and the hint in parentheses.
   public var description: String {
     let message = "cannot \(operation) '\(path)': \(reason)"

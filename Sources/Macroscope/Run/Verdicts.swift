@@ -182,13 +182,15 @@ package struct Verdicts {
         (max(
           consistency.rmse.value * consistency.rmse.value
             - consistency.expectedRMSE * consistency.expectedRMSE, 0)).squareRoot()
+      let passed = excess <= Limit.consistency * temperature
+      let isSystematic = passed && consistency.rmsInStandardErrors > 2
       add(
-        "consistency", excess <= Limit.consistency * temperature,
+        "consistency", passed,
         "V by density and by force differ by \(text(consistency.rmse)) rms "
           + "(\(text(consistency.rmse.value / temperature)) T)"
-          + (consistency.rmsInStandardErrors > 2
-            ? ", more than their errors explain: a systematic error of that size, from the finite "
-              + "step, comes on top of them" : ""),
+          + (isSystematic
+            ? ", more than their errors explain: the finite step adds a systematic error of that size"
+            : ""),
         cure: "the sampled law is not that of the mean force; do not use −T log ρ as V")
     }
     for (fit, grid) in zip(fits, grids) {
