@@ -23,8 +23,6 @@ public struct ResultsFolder: Equatable, Sendable {
   public var reportURL: URL { url.appendingPathComponent("report.html") }
   /// The plots and the scripts and data they are made of.
   public var plotsURL: URL { url.appendingPathComponent("plots") }
-  /// What a run needs to go on after an interruption; there only while it is running.
-  public var checkpointURL: URL { url.appendingPathComponent("checkpoint.h5") }
 
   /// Creates the folder and makes sure that files can be written there, so that a long run does not
   /// end without a place for its results.
