@@ -69,8 +69,10 @@ import Testing
       positions: .normal(
         mean: [Double](repeating: 0, count: d), deviation: [Double](repeating: 1, count: d)))
     let report = try diverge(potential, map: map, law: law)
-    // The micro terms make rounding grow, but hardly touch the growth of the unstable mode.
-    #expect(abs(report.step - reference(report, potential, map: map, law: law)) <= 3)
+    // The micro terms make rounding grow, so that the two see different kicks, which change the
+    // amplitude of the unstable mode by some factor. At 1.1 times the limit it grows by 2.4 a step:
+    // eight steps are three orders of magnitude.
+    #expect(abs(report.step - reference(report, potential, map: map, law: law)) <= 8)
     #expect(report.stepSize == map.step)
     let estimate = try #require(report.limit)
     #expect(abs(estimate / limit - 1) < 0.2, "\(estimate) for \(limit)")
