@@ -233,10 +233,7 @@ extension EnsembleSampler {
       let gm = potential.gradient(at: minus)
       for i in 0..<d { hessian[i, j] = (gp[i] - gm[i]) / (plus[j] - minus[j]) }
     }
-    guard let mass = try? SymmetricEigen(map.inverseMass) else { return }
-    let root = mass.map { max($0, 0).squareRoot() }
-    guard let eigen = try? SymmetricEigen((root * hessian.symmetrized * root).symmetrized),
-      let largest = eigen.values.last, largest > 0
+    guard let largest = MassWeighting(map.inverseMass)?.largestEigenvalue(of: hessian), largest > 0
     else { return }
     sinks.steepestCurvature = max(sinks.steepestCurvature ?? 0, largest)
   }

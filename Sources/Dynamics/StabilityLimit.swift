@@ -15,10 +15,7 @@ public func stabilityLimit(
   of potential: any Potential, inverseMass: Matrix, centres: [[Double]], radius: [Double],
   generator: Philox
 ) -> Double? {
-  guard let mass = try? SymmetricEigen(inverseMass), let lightest = mass.values.last else {
-    return nil
-  }
-  let root = mass.map { max($0, 0).squareRoot() }
+  guard let weighting = MassWeighting(inverseMass) else { return nil }
   let count = 2048 * (potential.dimension + 1)
   var steepest = 0.0
   for (c, centre) in centres.enumerated() {
@@ -28,8 +25,8 @@ public func stabilityLimit(
     let gradients = potential.gradients(at: offsets.map { zip(centre, $0).map(+) })
     guard gradients.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
     let (slope, error) = meanHessian(offsets: offsets, gradients: gradients)
-    guard let scaled = try? SymmetricEigen((root * slope.symmetrized * root).symmetrized),
-      let largest = scaled.values.last, largest > 5 * error * lightest
+    guard let largest = weighting.largestEigenvalue(of: slope),
+      largest > 5 * error * weighting.largestInverseMass
     else { continue }
     steepest = max(steepest, largest)
   }

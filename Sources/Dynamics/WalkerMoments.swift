@@ -31,6 +31,11 @@ public struct WalkerMoments: Sendable {
     return sums[(moment * n)..<((moment + 1) * n)].map { $0 * scale }
   }
 
+  /// The mean of one moment over walkers and time.
+  public func ensembleMean(_ moment: Int) -> Double {
+    means(moment).reduce(0, +) / Double(layout.walkers)
+  }
+
   /// The moments of the records that came after an earlier snapshot of the same accumulator.
   public func subtracting(_ earlier: WalkerMoments) -> WalkerMoments {
     WalkerMoments(

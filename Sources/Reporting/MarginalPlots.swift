@@ -59,12 +59,7 @@ enum MarginalPlots {
       commands: [
         "unset key", "unset grid", PlotStyle.sequentialPalette,
         "set cbrange [0:\(cap(values, temperature))]", "set cbtics scale 0.4",
-        "set xlabel \(PlotStyle.quoted(x.coordinate))",
-        "set ylabel \(PlotStyle.quoted(y.coordinate))",
-        PlotStyle.range("x", x.points.first ?? 0, x.points.last ?? 1),
-        PlotStyle.range("y", y.points.first ?? 0, y.points.last ?? 1),
-        PlotStyle.tics("x", x.points.first ?? 0, x.points.last ?? 1),
-        PlotStyle.tics("y", y.points.first ?? 0, y.points.last ?? 1),
+        PlotStyle.axis("x", x), PlotStyle.axis("y", y),
         PlotStyle.tics("cb", 0, cap(values, temperature)),
         PlotStyle.plot(["'\(file)' using 1:2:3 with image notitle"]),
       ],

@@ -1,4 +1,5 @@
 import Foundation
+import Macroscope
 
 /// The look that all plots share, and the small phrases of gnuplot they are made of.
 enum PlotStyle {
@@ -69,6 +70,15 @@ enum PlotStyle {
         default: "_"
         }
       })
+  }
+
+  /// Label, range and tics of an axis of a map.
+  static func axis(_ name: String, _ axis: GridAxis) -> String {
+    let (lower, upper) = (axis.points.first ?? 0, axis.points.last ?? 1)
+    return [
+      "set \(name)label \(quoted(axis.coordinate))", range(name, lower, upper),
+      tics(name, lower, upper),
+    ].joined(separator: "\n")
   }
 
   /// A range of an axis.

@@ -149,12 +149,7 @@ enum PotentialMaps {
     let (x, y) = (potentials.axes[0], potentials.axes[1])
     return [
       "set title \(PlotStyle.quoted(title)) offset 0,-0.4 textcolor rgb '#1a1a1a'",
-      "set xlabel \(PlotStyle.quoted(x.coordinate))",
-      "set ylabel \(PlotStyle.quoted(y.coordinate))",
-      PlotStyle.range("x", x.points.first ?? 0, x.points.last ?? 1),
-      PlotStyle.range("y", y.points.first ?? 0, y.points.last ?? 1),
-      PlotStyle.tics("x", x.points.first ?? 0, x.points.last ?? 1),
-      PlotStyle.tics("y", y.points.first ?? 0, y.points.last ?? 1),
+      PlotStyle.axis("x", x), PlotStyle.axis("y", y),
       "unset key", "unset grid", "set colorbox user origin graph 1.03,0 size graph 0.04,1",
       "set cbtics scale 0.4", "set rmargin at screen 0.79",
     ]

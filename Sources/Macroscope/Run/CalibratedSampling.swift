@@ -4,8 +4,8 @@ import LinearAlgebra
 import Potentials
 import Statistics
 
-/// The first stages of a run: sweep, calibration, sampling, and sampling again while the temperatures are
-/// not yet thermal.
+/// The first stages of a run: sweep, calibration, sampling, and sampling again while the run is not
+/// yet thermal.
 struct CalibratedSampling {
   let sweep: MassSweep.Result?
   let run: SampledRun
@@ -57,11 +57,9 @@ struct CalibratedSampling {
       let result = try stopwatch.measure(.sampling) { try stage.sample() }
       evaluations += (result.burnInSteps + result.steps) * sampling.walkers
       iteration += 1
-      let temperatures = try CovarianceEstimate(
-        ofIndependentMatrices: result.moments.configurationalTemperatureMatrices(map))
       let isDone =
         iteration > scenario.calibration.refinements
-        || Self.isThermal(temperatures, temperature: calibration.temperature)
+        || Self.isThermal(result.temperatureMatrix, temperature: calibration.temperature)
       // What this run says of the noise does not depend on its friction being right.
       guard !isDone, let noise = result.residualNoise() else {
         run = result

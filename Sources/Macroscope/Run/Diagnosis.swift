@@ -18,8 +18,6 @@ struct Diagnosis {
     let equilibrium = try EquilibriumDiagnostics(run, coordinates: names)
     let momenta = try run.moments.momentumCovariance()
     let temperature = run.temperature.value
-    let temperatures = try CovarianceEstimate(
-      ofIndependentMatrices: run.moments.configurationalTemperatureMatrices(run.map))
     let identity = try sampled.sweep?.covariance ?? Self.singleRun(run)
     let check = NoiseCrossCheck(identity: identity, residual: analysis.residualNoise)
     let balance =
@@ -29,11 +27,11 @@ struct Diagnosis {
     let slowest = equilibrium.slowestTime.value
     let relaxation = slowest.isFinite ? slowest : 1 / scenario.sampling.friction
     let sinks = (sampled.sweep?.runs ?? []).reduce(run.sinks) { $0 + $1.sinks }
-    verdicts.judgeSinks(sinks, relaxation: relaxation, step: run.map.step)
+    verdicts.judgeSinks(sinks, relaxation: relaxation)
     verdicts.judgeColour(analysis.residualNoise?.lagOneCorrelation)
     if scenario.dimension > 1 {
       verdicts.judgeIsotropy(
-        temperatures,
+        run.temperatureMatrix,
         temperature: scenario.calibration.enabled
           ? scenario.calibration.temperature : temperature)
     }
@@ -60,7 +58,7 @@ struct Diagnosis {
       enabled: scenario.calibration.enabled,
       temperature: scenario.calibration.enabled ? scenario.calibration.temperature : nil,
       friction: run.map.friction.rowArrays, momentumCovariance: momenta.estimates,
-      temperatureMatrix: temperatures.estimates, iterations: sampled.iterations)
+      temperatureMatrix: run.temperatureMatrix.estimates, iterations: sampled.iterations)
     tests = Dictionary(
       uniqueKeysWithValues: equilibrium.tests.map { key, component, test in
         (

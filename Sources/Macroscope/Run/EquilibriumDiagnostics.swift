@@ -3,10 +3,6 @@ import Statistics
 
 /// How well the sampled run is in equilibrium: mixing of the positions, law of the momenta.
 package struct EquilibriumDiagnostics {
-  /// Integrated autocorrelation time of each coordinate, in records of the traces.
-  let positionTimes: [AutocorrelationTime]
-  /// Physical time between two records of the traces.
-  let traceInterval: Double
   /// The slowest coordinate's autocorrelation time, in physical time; undefined when there is none.
   let slowestTime: Estimate
   let effectiveSamples: Double
@@ -27,7 +23,7 @@ package struct EquilibriumDiagnostics {
     kurtosis: [Estimate] = [],
     tests: [(key: String, component: String?, test: NormalityTest)] = []
   ) {
-    (positionTimes, traceInterval, effectiveSamples, functions) = ([], .nan, .nan, nil)
+    (effectiveSamples, functions) = (.nan, nil)
     self.slowestTime = slowestTime
     self.splitRHat = splitRHat
     self.drift = drift
@@ -38,9 +34,7 @@ package struct EquilibriumDiagnostics {
   init(_ run: SampledRun, coordinates: [String]) throws {
     let d = run.moments.dimension
     let interval = Double(run.traces.interval * run.schedule.every) * run.map.step
-    traceInterval = interval
     let times = (0..<d).map { integratedAutocorrelationTime(of: run.traces.positions($0)) }
-    positionTimes = times
     let slowest = times.compactMap(\.estimate).max { $0.value < $1.value }
     slowestTime = slowest.map { interval * $0 } ?? .undefined
     let total = run.time * Double(run.layout.walkers)

@@ -66,11 +66,9 @@ struct FittedPotentials {
         }
       }
     }
-    return Convergence(
-      time: run.checkpoints.map(\.time),
-      temperature: run.checkpoints.map(\.temperature.value),
-      temperatureStandardError: run.checkpoints.map(\.temperature.standardError),
-      rmse: errors)
+    var convergence = run.temperatureConvergence
+    convergence.rmse = errors
+    return convergence
   }
 
   private static func partialFit(

@@ -9,8 +9,8 @@ extension SampledRun {
     var counts: [[Double]] = []
     let bins = 80
     for i in 0..<d {
-      let squares = moments.means(moments.index.momentumProduct(i, i))
-      let width = 5 * max(squares.reduce(0, +) / Double(squares.count), 1e-300).squareRoot()
+      let variance = moments.ensembleMean(moments.index.momentumProduct(i, i))
+      let width = 5 * max(variance, 1e-300).squareRoot()
       var row = [Double](repeating: 0, count: bins)
       for n in stride(from: i, to: stored.count, by: d) {
         let bin = Int(((stored[n] / width + 1) * Double(bins) / 2).rounded(.down))

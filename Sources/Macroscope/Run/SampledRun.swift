@@ -41,4 +41,6 @@ struct SampledRun {
   /// The temperature of the recorded positions, with the cohorts' influences on it: the one in
   /// V = −T log ρ.
   let temperature: TemperatureReplicates
+  /// Θ, whose trace over d is that temperature: T·I in a thermal run.
+  let temperatureMatrix: CovarianceEstimate
 }

@@ -69,7 +69,9 @@ struct SamplingStage {
       finalMomenta: (0..<sampling.walkers).map { sampler.state(ofWalker: $0).p },
       burnInSteps: sampling.burnInSteps, steps: steps,
       temperature: TemperatureReplicates(
-        value: temperature.estimate.value, replicates: temperature.influences))
+        value: temperature.estimate.value, replicates: temperature.influences),
+      temperatureMatrix: try CovarianceEstimate(
+        ofIndependentMatrices: total.configurationalTemperatureMatrices(map)))
   }
 
   /// What the burn-in tells: the momentum variances and where the walkers went.
@@ -119,10 +121,7 @@ struct SamplingStage {
     let seen = moments.snapshot()
     let variances =
       seen.records > 0
-      ? (0..<scenario.dimension).map { i in
-        let squares = seen.means(seen.index.momentumProduct(i, i))
-        return squares.reduce(0, +) / Double(squares.count)
-      }
+      ? (0..<scenario.dimension).map { seen.ensembleMean(seen.index.momentumProduct($0, $0)) }
       : [Double](
         repeating: scenario.sampling.initial.momentumDeviation, count: scenario.dimension)
     return Pilot(momentumVariances: variances, positions: positions)

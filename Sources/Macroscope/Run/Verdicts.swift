@@ -50,7 +50,7 @@ package struct Verdicts {
   }
 
   /// Trapped walkers, from the production run and from every run of the sweep.
-  package mutating func judgeSinks(_ sinks: SinkReport, relaxation: Double, step: Double) {
+  package mutating func judgeSinks(_ sinks: SinkReport, relaxation: Double) {
     let rate = sinks.escapeRate
     let perRelaxation = rate.value * relaxation
     let cure =

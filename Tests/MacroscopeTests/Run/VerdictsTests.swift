@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: [(0, 10.0, true), (9, 10.0, true), (11, 10.0, false), (2, 100, false)])
   func trappedWalkers(revivals: Int, relaxation: Double, passes: Bool) throws {
     let verdict = try verdict("trapped_walkers") {
-      $0.judgeSinks(sinks(revivals, curvature: 1000), relaxation: relaxation, step: 0.05)
+      $0.judgeSinks(sinks(revivals, curvature: 1000), relaxation: relaxation)
     }
     #expect(verdict.passed == passes)
     #expect(verdict.message.contains("\(revivals) walkers"))
@@ -209,7 +209,7 @@ import Testing
   /// Whatever fails says what to do.
   @Test func failuresCarryACure() {
     var verdicts = Verdicts()
-    verdicts.judgeSinks(sinks(1000), relaxation: 10, step: 0.05)
+    verdicts.judgeSinks(sinks(1000), relaxation: 10)
     verdicts.judgeColour(Estimate(value: 0.5, standardError: 0.01))
     verdicts.judgeIsotropy(
       CovarianceEstimate(value: .diagonal([1, 2]), standardErrors: Matrix(rows: 2, columns: 2)),
