@@ -8,8 +8,8 @@ let package = Package(
     .library(
       name: "Macroscope",
       targets: [
-        "Macroscope", "Reporting", "CoarseGraining", "Dynamics", "Potentials", "Statistics",
-        "LinearAlgebra",
+        "Macroscope", "Reporting", "Comparison", "CoarseGraining", "Dynamics", "Potentials",
+        "Statistics", "LinearAlgebra",
       ]),
     .executable(name: "macroscope", targets: ["MacroscopeCLI"]),
   ],
@@ -38,13 +38,17 @@ let package = Package(
       name: "CoarseGraining",
       dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Potentials", "Dynamics"]),
     .target(
+      name: "Comparison",
+      dependencies: ["LinearAlgebra", "Statistics", "Potentials", "Dynamics", "CoarseGraining"]),
+    .target(
       name: "Macroscope",
       dependencies: [
         "CTOML", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
-        "CoarseGraining",
+        "CoarseGraining", "Comparison",
       ]),
     .target(
-      name: "Reporting", dependencies: ["LinearAlgebra", "Statistics", "Storage", "Macroscope"]),
+      name: "Reporting",
+      dependencies: ["LinearAlgebra", "Statistics", "Storage", "Comparison", "Macroscope"]),
     .executableTarget(
       name: "MacroscopeCLI",
       dependencies: [
@@ -64,13 +68,21 @@ let package = Package(
       name: "CoarseGrainingTests",
       dependencies: ["CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics"]),
     .testTarget(
-      name: "MacroscopeTests",
+      name: "ComparisonTests",
       dependencies: [
-        "CTOML", "Macroscope", "Potentials", "Dynamics", "CoarseGraining", "LinearAlgebra",
-        "Statistics", "Storage",
+        "Comparison", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
       ]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Macroscope", "Statistics", "Storage"]),
+      name: "MacroscopeTests",
+      dependencies: [
+        "CTOML", "Macroscope", "Comparison", "Potentials", "Dynamics", "CoarseGraining",
+        "LinearAlgebra", "Statistics", "Storage",
+      ]),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: [
+        "Reporting", "Macroscope", "Comparison", "LinearAlgebra", "Statistics", "Storage",
+      ]),
     // The tests run the program, so it must be built before them.
     .testTarget(
       name: "CommandLineTests", dependencies: ["MacroscopeCLI", "Macroscope", "Storage"]),

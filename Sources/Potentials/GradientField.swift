@@ -1,11 +1,13 @@
 import CKernels
 
-/// A potential's gradient in the form that the step kernels take: its tape, or a callback into Swift.
+/// A potential's gradient in the form that the step kernels take: its tape, its spline, or a callback
+/// into Swift.
 public final class GradientField: @unchecked Sendable {
   /// The number of coordinates.
   public let dimension: Int
   private let potential: any Potential
   private let tape: Tape?
+  private let spline: SplineTable?
   private let storage: UnsafeMutablePointer<ck_field>
 
   /// Wraps the potential's gradient.
@@ -13,11 +15,15 @@ public final class GradientField: @unchecked Sendable {
     self.potential = potential
     dimension = potential.dimension
     tape = potential.gradientTape
+    spline = potential.splineTable
     storage = .allocate(capacity: 1)
     storage.initialize(
-      to: ck_field(dimension: Int32(potential.dimension), tape: nil, callback: nil, context: nil))
+      to: ck_field(
+        dimension: Int32(potential.dimension), tape: nil, spline: nil, callback: nil, context: nil))
     if let tape {
       storage.pointee.tape = tape.pointer
+    } else if let spline {
+      storage.pointee.spline = spline.pointer
     } else {
       storage.pointee.callback = Self.callback
       // Unretained: the kernels only use the pointer while the caller holds this object.

@@ -12,6 +12,8 @@ public protocol Potential: Sendable {
   func gradients(at points: [[Double]]) -> [[Double]]
   /// The engine's form of the gradient: a tape, or nil for a potential that only has closures.
   var gradientTape: Tape? { get }
+  /// The engine's form of a spline; nil for anything else.
+  var splineTable: SplineTable? { get }
 }
 
 extension Potential {
@@ -23,4 +25,7 @@ extension Potential {
 
   /// No tape.
   public var gradientTape: Tape? { nil }
+
+  /// No spline.
+  public var splineTable: SplineTable? { nil }
 }

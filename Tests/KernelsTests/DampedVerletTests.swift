@@ -125,7 +125,8 @@ private func isClose(_ a: [Double], _ b: [Double], _ tolerance: Double) -> Bool 
 
 private func field(_ setting: Setting, _ tape: TestTape) -> ck_field {
   ck_field(
-    dimension: Int32(setting.dimension), tape: tape.pointer, callback: nil, context: nil)
+    dimension: Int32(setting.dimension), tape: tape.pointer, spline: nil, callback: nil,
+    context: nil)
 }
 
 @Suite struct DampedVerletTests {
@@ -179,7 +180,7 @@ private func field(_ setting: Setting, _ tape: TestTape) -> ck_field {
     }
     let context = Context(setting.tape, isa)
     let callback = ck_field(
-      dimension: Int32(setting.dimension), tape: nil,
+      dimension: Int32(setting.dimension), tape: nil, spline: nil,
       callback: { context, q, g, lanes in
         guard let context else { return }
         let c = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()

@@ -60,11 +60,25 @@ typedef struct {
   const uint16_t *output; /* registers that hold the outputs afterwards (may be an input) */
 } ck_tape;
 
-/* A gradient field: a tape, or where tape is null a callback that fills g (d x CK_BLOCK) from q. */
+/* ---- Spline -------------------------------------------------------------------------------------
+   A cubic B-spline of one coordinate, or of two as a tensor product, on uniform knots: `cells` knot
+   cells and thus cells + 3 functions along each axis, coefficients row-major. Outside of its box
+   [lower, upper] it continues linearly along each axis, plus a harmonic wall,
+   confinement / 2 * (distance from the box)^2, so that it stays continuously differentiable. */
+typedef struct {
+  int32_t dimension; /* 1 or 2 */
+  int32_t cells[2];
+  double lower[2], upper[2], inverse_spacing[2];
+  double confinement;
+  const double *coefficients;
+} ck_spline;
+
+/* A gradient field: a tape, or else a spline, or else a callback that fills g (d x CK_BLOCK) from q. */
 typedef void (*ck_callback)(const void *context, const double *q, double *g, int32_t lanes);
 typedef struct {
   int32_t dimension;
   const ck_tape *tape;
+  const ck_spline *spline;
   ck_callback callback;
   const void *context;
 } ck_field;
@@ -90,6 +104,28 @@ typedef struct {
   double *gradient;
 } ck_step_record;
 
+/* ---- Velocity Verlet and BAOAB ------------------------------------------------------------------
+   Velocity Verlet, for Hamiltonian dynamics:
+     p -= (h/2) grad f(q),  q += h W p,  p -= (h/2) grad f(q)
+   BAOAB, for kinetic Langevin dynamics (Leimkuhler & Matthews 2013): the drift is cut in two halves
+   with p = C p + N z between them, z standard normal; C and N are d x d, row-major.
+   Normal number n = step * d + i of a walker is element n mod 2 of pair n / 2 of `normals` below, thus
+   the noise is a function of key, walker and step alone. */
+typedef struct {
+  int32_t dimension;
+  double step;
+  const double *inverse_mass;
+} ck_velocity_verlet;
+
+typedef struct {
+  int32_t dimension;
+  double step;
+  const double *inverse_mass;
+  const double *decay; /* C */
+  const double *noise; /* N, lower triangular */
+  uint32_t key[2];
+} ck_baoab;
+
 typedef struct {
   void (*sine)(const double *x, double *y, int64_t count);
   void (*cosine)(const double *x, double *y, int64_t count);
@@ -102,6 +138,26 @@ typedef struct {
   void (*damped_verlet)(const ck_damped_verlet *map, const ck_field *field, int32_t lanes,
                         int64_t steps, double *q, double *p, const ck_step_record *record,
                         double *scratch);
+  /* Natural logarithm. */
+  void (*logarithm)(const double *x, double *y, int64_t count);
+  /* Standard normal numbers by Box & Muller from Philox4x32-10 blocks with counter (walker, pair),
+     walker = first_walker + lane: for k < pairs, cosine and sine member of pair first_pair + k go to
+     rows 2k and 2k + 1 of out (rows of CK_BLOCK). */
+  void (*normals)(const uint32_t key[2], uint64_t first_walker, uint64_t first_pair, int32_t pairs,
+                  int32_t lanes, double *out);
+  /* Value (CK_BLOCK) and gradient (d x CK_BLOCK) of a spline; either may be null. */
+  void (*spline_evaluate)(const ck_spline *spline, const double *q, double *value, double *gradient,
+                          int32_t lanes);
+  /* The gradient of a field; `scratch` as for the steps. */
+  void (*gradient)(const ck_field *field, int32_t lanes, const double *q, double *g,
+                   double *scratch);
+  /* Take `steps` >= 1 steps in place on q, p; g (d x CK_BLOCK) holds the gradient at q before and
+     after. The first step taken is number `first_step` of its run, counted from 0. */
+  void (*velocity_verlet)(const ck_velocity_verlet *map, const ck_field *field, int32_t lanes,
+                          int64_t steps, double *q, double *p, double *g, double *scratch);
+  void (*baoab)(const ck_baoab *map, const ck_field *field, int32_t lanes, uint64_t first_walker,
+                int64_t first_step, int64_t steps, double *q, double *p, double *g,
+                double *scratch);
 } ck_kernels;
 
 typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_isa;

@@ -1,3 +1,4 @@
+import Comparison
 import Statistics
 
 /// Everything a run leaves behind: the summary and the arrays.
@@ -27,6 +28,12 @@ public struct RunResults: Equatable, Sendable {
   public var marginals: [MarginalFreeEnergy]
   /// Thinned samples.
   public var samples: StoredSamples?
+  /// Hamiltonian dynamics of V against f.
+  public var hamiltonian: HamiltonianResult?
+  /// Langevin dynamics of V against f.
+  public var langevin: LangevinResult?
+  /// Wells, their populations and the passages between them.
+  public var kinetics: KineticsResult?
 
   /// A value from its parts.
   public init(
@@ -34,7 +41,9 @@ public struct RunResults: Equatable, Sendable {
     potentials: [GriddedPotential] = [], reference: [Double]? = nil,
     histogram: PositionHistogram? = nil, momentum: MomentumDistribution? = nil,
     convergence: Convergence? = nil, autocorrelation: AutocorrelationFunctions? = nil,
-    marginals: [MarginalFreeEnergy] = [], samples: StoredSamples? = nil
+    marginals: [MarginalFreeEnergy] = [], samples: StoredSamples? = nil,
+    hamiltonian: HamiltonianResult? = nil, langevin: LangevinResult? = nil,
+    kinetics: KineticsResult? = nil
   ) {
     self.summary = summary
     self.scenarioText = scenarioText
@@ -47,6 +56,9 @@ public struct RunResults: Equatable, Sendable {
     self.autocorrelation = autocorrelation
     self.marginals = marginals
     self.samples = samples
+    self.hamiltonian = hamiltonian
+    self.langevin = langevin
+    self.kinetics = kinetics
   }
 }
 
@@ -83,11 +95,14 @@ public struct GriddedPotential: Equatable, Sendable {
   /// The influence of each cohort of walkers on the coefficients: SE² of a linear function L of the
   /// coefficients is Σ (L·δ)² over the rows δ.
   public var replicates: [[Double]]
+  /// Effective samples in each cell between the knots, the first axis slowest: where V rests on data.
+  public var cellSamples: [Double]
 
   /// A value from its parts.
   public init(
     method: String, values: [Double], standardErrors: [Double], supported: [Bool],
-    coefficients: [Double] = [], knots: [[Double]] = [], replicates: [[Double]] = []
+    coefficients: [Double] = [], knots: [[Double]] = [], replicates: [[Double]] = [],
+    cellSamples: [Double] = []
   ) {
     self.method = method
     self.values = values
@@ -96,5 +111,6 @@ public struct GriddedPotential: Equatable, Sendable {
     self.coefficients = coefficients
     self.knots = knots
     self.replicates = replicates
+    self.cellSamples = cellSamples
   }
 }

@@ -52,7 +52,7 @@ struct PotentialAnalysis {
         knots: fit.spline.bases.map { basis in
           (0...basis.intervals).map { basis.lower + Double($0) * basis.spacing }
         },
-        replicates: fit.replicates)
+        replicates: fit.replicates, cellSamples: fit.support.effectiveSamples)
     }
   }
 }
