@@ -16,7 +16,9 @@ struct MacroscopeCommand: ParsableCommand {
       130 interrupted.
       """,
     version: Summary.Program.current.version,
-    subcommands: [RunCommand.self, ValidateCommand.self, ReportCommand.self])
+    subcommands: [
+      RunCommand.self, ValidateCommand.self, CompareCommand.self, ReportCommand.self,
+    ])
 
   static func main() {
     Console.prepare()

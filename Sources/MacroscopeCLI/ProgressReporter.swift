@@ -84,7 +84,7 @@ final class ProgressReporter: Sendable {
     let width = 30
     let filled = min(width, Int((progress.fraction * Double(width)).rounded(.down)))
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let name = Self.name(progress).padding(toLength: 17, withPad: " ", startingAt: 0)
+    let name = Self.name(progress).padding(toLength: 21, withPad: " ", startingAt: 0)
     let left = Self.remaining(progress, since: start)
     Console.log("\r\u{1B}[K\(name) \(bar) \(Self.percent(progress))\(left)")
     state.isBarOpen = true

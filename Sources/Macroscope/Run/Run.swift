@@ -38,13 +38,56 @@ public struct Run: Sendable {
     let diagnosis = try stopwatch.measure(.diagnostics) {
       try Diagnosis(scenario: scenario, sampled: sampled, analysis: analysis)
     }
-    let evaluations = sampled.gradientEvaluations
+    let learned = results(
+      sampled, analysis, diagnosis,
+      timing: timing(stopwatch, evaluations: sampled.gradientEvaluations))
+    guard scenario.hamiltonian != nil || scenario.langevin != nil else { return learned }
+    let stage = ComparisonStage(
+      scenario: scenario, potentials: potentials, results: learned, options: options)
+    var compared = try stage.run(stopwatch: &stopwatch)
+    compared.summary.timing = timing(stopwatch, evaluations: sampled.gradientEvaluations)
+    return compared
+  }
+
+  /// Compares surrogate dynamics with dynamics on f on results that were made before, by this scenario
+  /// or by one that differs in the sections of the comparison and the report alone.
+  ///
+  /// - Returns: the results with the comparison in them; an earlier one is replaced.
+  /// - Throws: `ScenarioError` when the scenario asks for no comparison or does not belong to the
+  ///   results; else as ``execute()``.
+  public func compare(_ results: RunResults) throws -> RunResults {
+    let stored = try Scenario(text: results.scenarioText, path: "the results' scenario.toml")
+    if let keyPath = scenario.sampledAlike(stored) {
+      throw scenario.error(
+        at: keyPath, "'\(keyPath)' is not what the results were made with",
+        hint: "the learned potential depends on it: run the scenario again")
+    }
+    guard scenario.hamiltonian != nil || scenario.langevin != nil else {
+      throw scenario.error(
+        at: "", "the scenario asks for no comparison",
+        hint: "add a section [hamiltonian] or [langevin]")
+    }
+    var stopwatch = Stopwatch()
+    let potentials = try scenario.validate()
+    let stage = ComparisonStage(
+      scenario: scenario, potentials: potentials, results: results, options: options)
+    var compared = try stage.run(stopwatch: &stopwatch)
+    compared.scenarioText = scenario.resolvedTOML()
+    var timing = results.summary.timing
+    for (stage, seconds) in stopwatch.stages {
+      timing.total += seconds - (timing.stages[stage] ?? 0)
+      timing.stages[stage] = seconds
+    }
+    compared.summary.timing = timing
+    return compared
+  }
+
+  private func timing(_ stopwatch: Stopwatch, evaluations: Int) -> Summary.Timing {
     let sampling = [RunStage.sweep, .sampling].compactMap { stopwatch.stages[$0.rawValue] }
       .reduce(0, +)
-    let timing = Summary.Timing(
+    return Summary.Timing(
       threads: options.threads, stages: stopwatch.stages, total: stopwatch.total,
       stepsPerSecond: sampling > 0 ? Double(evaluations) / sampling : 0)
-    return results(sampled, analysis, diagnosis, timing: timing)
   }
 
   private func results(

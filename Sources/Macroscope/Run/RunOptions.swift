@@ -43,6 +43,8 @@ public enum RunStage: String, Sendable, CaseIterable {
   case sampling
   case regression
   case diagnostics
+  case hamiltonian = "Hamiltonian dynamics"
+  case langevin = "Langevin dynamics"
   case writing
 }
 

@@ -32,6 +32,10 @@ package struct Verdicts {
     static let consistency = 0.1
     /// Error of V over the region within 4T, in T.
     static let precision = 0.25
+    /// Energy error of Hamiltonian trajectories, relative to the energy above the minimum.
+    static let energy = 0.02
+    /// Recorded states of the surrogate where V rests on no data.
+    static let unsupported = 0.01
   }
 
   package private(set) var list: [Summary.Verdict] = []
@@ -210,9 +214,9 @@ package struct Verdicts {
     values.firstIndex(where: \.isNaN) ?? values.indices.max { values[$0] < values[$1] }
   }
 
-  private func text(_ value: Double) -> String { String(format: "%.3g", value) }
+  func text(_ value: Double) -> String { String(format: "%.3g", value) }
 
-  private func text(_ estimate: Estimate) -> String {
+  func text(_ estimate: Estimate) -> String {
     String(format: "%.4g ± %.2g", estimate.value, estimate.standardError)
   }
 }

@@ -1,0 +1,213 @@
+import CoarseGraining
+import Dynamics
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// Runs kinetic Langevin dynamics of f, of the learned V, and of truncations of f, and compares
+/// equilibrium, mean path, autocorrelation and kinetics (docs/langevin-comparison.md).
+///
+/// All systems start from the same states and obey the same temperature and friction, so V is asked
+/// to do what it was learned for: to stand in for f. Trajectories of different systems are paired by
+/// their initial state; beyond that they are independent.
+///
+/// Source: Li & Tao, arXiv 2401.03511, §4.
+public struct LangevinComparison: Sendable {
+  /// What is asked for.
+  public struct Settings: Sendable {
+    public var temperature: Double
+    /// Γ, d × d.
+    public var friction: Matrix
+    public var trajectories: Int
+    /// The time of the mean paths and the longest lag of the autocorrelation functions.
+    public var pathTime: Double
+    /// The time after the path over which the equilibrium is sampled.
+    public var equilibriumTime: Double
+    /// Records over the path.
+    public var records: Int
+    public var initial: InitialLaw
+    public var observables: [Potentials.Expression]
+    /// Steps of the original and of the surrogate instead of the automatic ones.
+    public var step: Double?
+    public var surrogateStep: Double?
+    public var tolerance: Tolerance
+    public var seed: UInt64
+    public var threads: Int
+
+    public init(
+      temperature: Double, friction: Matrix, trajectories: Int, pathTime: Double,
+      equilibriumTime: Double, records: Int, initial: InitialLaw,
+      observables: [Potentials.Expression], step: Double? = nil, surrogateStep: Double? = nil,
+      tolerance: Tolerance = Tolerance(), seed: UInt64, threads: Int
+    ) {
+      self.temperature = temperature
+      self.friction = friction
+      self.trajectories = trajectories
+      self.pathTime = pathTime
+      self.equilibriumTime = equilibriumTime
+      self.records = records
+      self.initial = initial
+      self.observables = observables
+      self.step = step
+      self.surrogateStep = surrogateStep
+      self.tolerance = tolerance
+      self.seed = seed
+      self.threads = threads
+    }
+
+    /// Time between records.
+    var interval: Double { pathTime / Double(records) }
+    /// Records after the path.
+    var equilibriumRecords: Int { Int((equilibriumTime / interval).rounded(.up)) }
+    /// All records, the initial state included.
+    var totalRecords: Int { 1 + records + equilibriumRecords }
+  }
+
+  /// The largest deviations that count as equivalent.
+  public struct Tolerance: Sendable, Equatable {
+    /// Of a mean path, in standard deviations of the observable in equilibrium.
+    public var meanPath = 0.1
+    /// Of an autocorrelation function.
+    public var autocorrelation = 0.1
+    /// Of an equilibrium distribution function (the Kolmogorov–Smirnov distance).
+    public var equilibrium = 0.05
+    /// Of the population of a well.
+    public var population = 0.05
+    /// Of a mean first-passage time, relative.
+    public var passageTime = 0.25
+
+    public init() {}
+  }
+
+  /// What came of it.
+  public struct Outcome: Sendable {
+    public let langevin: LangevinResult
+    /// Nil where V has no wells to pass between.
+    public let kinetics: KineticsResult?
+  }
+
+  public let settings: Settings
+  public let original: any Potential
+  public let surrogate: any SurrogatePotential
+  /// The method that the surrogate comes from.
+  public let method: String
+  /// Functions to be run beside V, with their names.
+  public let truncations: [(name: String, potential: any Potential)]
+  /// The wells of V.
+  public let wells: WellPartition?
+  /// Points over which the largest curvatures are taken.
+  public let region: [[Double]]
+
+  /// The surrogate's BAOAB may step further than the original's: its configurations are exact for
+  /// harmonic V at any stable step, and nothing in V is faster than λ_max.
+  static let surrogateResolution = 0.3
+
+  public init(
+    settings: Settings, original: any Potential, surrogate: any SurrogatePotential,
+    method: String, truncations: [(name: String, potential: any Potential)] = [],
+    wells: WellPartition?, region: [[Double]]
+  ) {
+    self.settings = settings
+    self.original = original
+    self.surrogate = surrogate
+    self.method = method
+    self.truncations = truncations
+    self.wells = wells
+    self.region = region
+  }
+
+  /// Runs all systems and reduces them.
+  ///
+  /// Memory: the series of two systems at a time.
+  ///
+  /// - Throws: `DynamicsError` for parameters that make no sense, a diverging trajectory or a
+  ///   cancelled run.
+  public func run(
+    cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
+  ) throws -> Outcome {
+    let settings = settings
+    let states = settings.initial.states(
+      count: settings.trajectories, dimension: original.dimension,
+      generator: Philox(seed: settings.seed, stream: 2 * LangevinRun.firstRun))
+    let potentials =
+      [(name: "original", potential: original), ("surrogate", surrogate)] + truncations
+    var weights = try potentials.enumerated().map { index, entry in
+      try Double(step(of: entry.potential, system: index).stepsPerRecord)
+    }
+    let total = weights.reduce(0, +)
+    weights = weights.map { $0 / total }
+    var done = 0.0
+
+    var systems: [LangevinResult.System] = []
+    var trackers: [CoreSetTracker] = []
+    var unsupported = LangevinResult.Unsupported(path: .undefined, equilibrium: .undefined)
+    var pending: [LangevinRun.Series] = []
+    var reductions: [LangevinReduction] = []
+    var edges: [[Double]] = []
+    for (index, entry) in potentials.enumerated() {
+      let run = LangevinRun(
+        name: entry.name, index: index, potential: entry.potential, settings: settings,
+        step: try step(of: entry.potential, system: index), states: states)
+      let weight = weights[index]
+      let begin = done
+      let outcome = try run.execute(
+        support: index == 1 ? surrogate : nil, wells: wells, checksStep: index < 2,
+        cancellation: cancellation
+      ) { progress(begin + weight * $0) }
+      done += weight
+      systems.append(outcome.system)
+      if let tracker = outcome.tracker { trackers.append(tracker) }
+      if let visits = outcome.unsupported { unsupported = visits }
+      pending.append(outcome.series)
+      // The bins are shared, and follow from the original and the surrogate.
+      guard index > 0 else { continue }
+      if edges.isEmpty { edges = LangevinReduction.edges(pending, settings: settings) }
+      reductions += try pending.map { try LangevinReduction($0, settings: settings, edges: edges) }
+      pending = []
+    }
+    let langevin = try result(
+      systems: systems, reductions: reductions, edges: edges, unsupported: unsupported)
+    let kinetics = try wells.map { wells in
+      try Kinetics(
+        partition: wells, trackers: trackers, populationTolerance: settings.tolerance.population,
+        passageTolerance: settings.tolerance.passageTime
+      ).result()
+    }
+    return Outcome(langevin: langevin, kinetics: kinetics)
+  }
+
+  private func step(of potential: any Potential, system: Int) throws -> ResolvedStep {
+    ResolvedStep(
+      largestCurvature: try largestCurvature(of: potential, at: region),
+      interval: settings.interval, given: system == 1 ? settings.surrogateStep : settings.step,
+      fraction: system == 1 ? Self.surrogateResolution : ResolvedStep.resolution)
+  }
+
+  private func result(
+    systems: [LangevinResult.System], reductions: [LangevinReduction], edges: [[Double]],
+    unsupported: LangevinResult.Unsupported
+  ) throws -> LangevinResult {
+    let bands = Philox(seed: settings.seed, stream: 2 * LangevinRun.firstRun + 1)
+    let differences = try reductions.dropFirst().map {
+      try $0.differences(from: reductions[0], bands)
+    }
+    let observables = settings.observables.indices.map { n in
+      LangevinResult.Observable(
+        name: settings.observables[n].source, scale: reductions[0].scale(n), edges: edges[n],
+        curves: reductions.map { $0.curves(n, bands) },
+        differences: differences.map { $0.observables[n] })
+    }
+    return LangevinResult(
+      method: method, temperature: settings.temperature, friction: settings.friction,
+      trajectories: settings.trajectories, pathTime: settings.pathTime,
+      equilibriumTime: settings.equilibriumTime, systems: systems,
+      time: (0...settings.records).map { Double($0) * settings.interval },
+      lag: (0...settings.records).map { Double($0) * settings.interval },
+      observables: observables,
+      vectorAutocorrelation: reductions.compactMap {
+        $0.vectorAutocorrelation?.band(generator: bands)
+      },
+      vectorAutocorrelationDifferences: differences.compactMap(\.vectorAutocorrelation),
+      unsupported: unsupported)
+  }
+}

@@ -1,0 +1,124 @@
+import CoarseGraining
+import Dynamics
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// Langevin trajectories of one system, recorded.
+struct LangevinRun {
+  let name: String
+  let index: Int
+  let potential: any Potential
+  let settings: LangevinComparison.Settings
+  let step: ResolvedStep
+  let states: [PhasePoint]
+
+  /// Run numbers of the comparison begin here, far above those of the sampling.
+  static let firstRun: UInt64 = 1 << 40
+
+  /// The recorded values.
+  struct Series {
+    /// One matrix per observable, trajectories × records.
+    let observables: [Matrix]
+    /// One per coordinate, above one dimension: for the autocorrelation of the whole vector.
+    let coordinates: [Matrix]
+  }
+
+  struct Outcome {
+    let system: LangevinResult.System
+    let series: Series
+    let tracker: CoreSetTracker?
+    let unsupported: LangevinResult.Unsupported?
+  }
+
+  func execute(
+    support: (any SurrogatePotential)?, wells: WellPartition?, checksStep: Bool,
+    cancellation: Cancellation?, progress: (Double) -> Void
+  ) throws -> Outcome {
+    let ensemble = try makeEnsemble(step.step, states: states, run: UInt64(index))
+    let layout = ensemble.layout
+    let total = settings.totalRecords
+    let recorder = SeriesRecorder(
+      observables: settings.observables, layout: layout, records: total)
+    let coordinates = try coordinateRecorder(layout, records: total)
+    let tracker = wells.map {
+      CoreSetTracker(
+        partition: $0, layout: layout, interval: settings.interval,
+        fromRecord: settings.records)
+    }
+    let monitor = support.map {
+      SupportMonitor($0, layout: layout, pathRecords: settings.records)
+    }
+    let observers: [(any TrajectoryObserver)?] = [recorder, coordinates, tracker, monitor]
+    let begin = ContinuousClock.now
+    try ensemble.advance(
+      records: total - 1, stepsPerRecord: step.stepsPerRecord,
+      observers: observers.compactMap { $0 }, cancellation: cancellation
+    ) { progress(Double($0) / Double(total)) }
+    let seconds = begin.duration(to: .now) / .seconds(1)
+    let observables = recorder.takeSeries()
+    let series = Series(
+      observables: observables, coordinates: coordinates?.takeSeries() ?? [])
+    let check = checksStep ? try halvedStep(against: observables, cancellation) : nil
+    return Outcome(
+      system: LangevinResult.System(
+        name: name, step: step.step, largestCurvature: step.largestCurvature,
+        gradientEvaluations: ensemble.gradientEvaluations, seconds: seconds, stepCheck: check),
+      series: series, tracker: tracker,
+      unsupported: monitor?.fractions(equilibriumRecords: settings.equilibriumRecords))
+  }
+
+  private func makeEnsemble(
+    _ step: Double, states: [PhasePoint], run: UInt64
+  ) throws -> TrajectoryEnsemble {
+    let map = try BAOAB(
+      step: step, friction: settings.friction, temperature: settings.temperature)
+    return try TrajectoryEnsemble(
+      potential: potential, integrator: .baoab(map), states: states, seed: settings.seed,
+      run: Self.firstRun + 1 + run, threads: settings.threads)
+  }
+
+  /// The coordinates, unless the observables are just these.
+  private func coordinateRecorder(
+    _ layout: EnsembleLayout, records: Int
+  ) throws -> SeriesRecorder? {
+    guard potential.dimension > 1, let first = settings.observables.first else { return nil }
+    let names = first.coordinateNames
+    guard settings.observables.map(\.source) != names else { return nil }
+    let coordinates = try names.map { try Potentials.Expression($0, coordinates: names) }
+    return SeriesRecorder(observables: coordinates, layout: layout, records: records)
+  }
+
+  /// The mean paths of a quarter of the trajectories against those at half the step.
+  ///
+  /// Initial states are shared, noise is not. With one check in each run, a false alarm is to be rare:
+  /// the band is that of 99.9 %.
+  private func halvedStep(
+    against series: [Matrix], _ cancellation: Cancellation?
+  ) throws -> LangevinResult.StepCheck {
+    let count = min(states.count, max(64, states.count / 4))
+    let ensemble = try makeEnsemble(
+      step.step / 2, states: Array(states.prefix(count)), run: UInt64(1000 + index))
+    let recorder = SeriesRecorder(
+      observables: settings.observables, layout: ensemble.layout, records: settings.records + 1)
+    try ensemble.advance(
+      records: settings.records, stepsPerRecord: 2 * step.stepsPerRecord, observers: [recorder],
+      cancellation: cancellation)
+    let generator = Philox(seed: settings.seed, stream: 2 * (Self.firstRun + UInt64(2000 + index)))
+    var worst = Estimate.exact(0)
+    var passed = true
+    for (coarse, fine) in zip(series, recorder.takeSeries()) {
+      let scale = try LangevinReduction.equilibriumScale(coarse, settings: settings)
+      let paths = CurveEstimate(meanOf: coarse.leading(rows: count, columns: settings.records + 1))
+      let difference = paths - CurveEstimate(meanOf: fine)
+      let comparison = CurveComparison(
+        difference, tolerance: settings.tolerance.meanPath * scale, confidence: 0.999,
+        generator: generator)
+      let relative = comparison.maxDeviation / max(scale, .leastNormalMagnitude)
+      if relative.value > worst.value { worst = relative }
+      let isSmall = comparison.maxDeviation.value <= settings.tolerance.meanPath * scale
+      passed = passed && (comparison.holdsZero || isSmall)
+    }
+    return LangevinResult.StepCheck(trajectories: count, maxDeviation: worst, passed: passed)
+  }
+}

@@ -1,0 +1,71 @@
+import CKernels
+import Dynamics
+import LinearAlgebra
+import Potentials
+
+/// Keeps the values of observables along every trajectory.
+///
+/// Memory: 8 bytes per observable, walker and record.
+final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
+  private let observables: [Potentials.Expression]
+  private let records: Int
+  private let walkers: Int
+  private var storage: [UnsafeMutableBufferPointer<Double>]
+  /// Working memory for the tapes, one piece per block: blocks are observed in parallel.
+  private let scratch: [UnsafeMutablePointer<Double>]
+  private let kernels: UnsafePointer<ck_kernels>
+
+  init(observables: [Potentials.Expression], layout: EnsembleLayout, records: Int) {
+    guard let kernels = ck_kernels_for(ck_best_isa()) else {
+      preconditionFailure("the best instruction set has kernels")
+    }
+    self.kernels = kernels
+    self.observables = observables
+    self.records = records
+    walkers = layout.walkers
+    let count = layout.walkers * records
+    storage = observables.map { _ in
+      let buffer = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
+      buffer.initialize(repeating: .nan)
+      return buffer
+    }
+    let rows = 1 + (observables.map(\.tape.registerCount).max() ?? 0)
+    scratch = (0..<layout.blocks).map { _ in
+      let raw = UnsafeMutableRawPointer.allocate(
+        byteCount: rows * blockStride * MemoryLayout<Double>.stride, alignment: 64)
+      let pointer = raw.bindMemory(to: Double.self, capacity: rows * blockStride)
+      pointer.initialize(repeating: 0, count: rows * blockStride)
+      return pointer
+    }
+  }
+
+  deinit {
+    for buffer in storage { buffer.deallocate() }
+    for pointer in scratch { UnsafeMutableRawPointer(pointer).deallocate() }
+  }
+
+  func observe(_ frame: borrowing TrajectoryFrame) {
+    guard frame.record < records, let evaluate = kernels.pointee.tape_evaluate else { return }
+    let values = scratch[frame.block]
+    let width = Int(CK_LANES)
+    let lanes = Int32((frame.lanes + width - 1) / width * width)
+    for (observable, buffer) in zip(observables, storage) {
+      evaluate(
+        observable.tape.pointer, frame.position, values, values + blockStride, lanes)
+      for lane in 0..<frame.lanes {
+        buffer[(frame.firstWalker + lane) * records + frame.record] = values[lane]
+      }
+    }
+  }
+
+  /// One matrix per observable, walkers × records; the recorder is empty afterwards.
+  func takeSeries() -> [Matrix] {
+    let series = storage.map { buffer in
+      let matrix = Matrix(rows: walkers, columns: records, elements: Array(buffer))
+      buffer.deallocate()
+      return matrix
+    }
+    storage = []
+    return series
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Dynamics
+import Foundation
+import Macroscope
+import Reporting
+
+/// `macroscope compare`: surrogate against original dynamics, on results that are there.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compares dynamics on the learned potential with dynamics on the function.",
+    discussion: """
+      Takes the learned potential from a results folder, without sampling again, and does what the \
+      sections [hamiltonian] and [langevin] ask for. Given the folder, the sections are those of its \
+      scenario.toml; given a scenario file, those of the file, which may have changed since the run, \
+      while everything that the potential depends on must be the same.
+      """)
+
+  @Argument(
+    help: "A results folder, or a scenario file (TOML) that has been run.",
+    completion: .file(extensions: ["toml"]))
+  var target: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The results folder of a scenario file (default: results/<name of the file>).",
+      valueName: "dir"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Threads to compute on (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "No progress; only the closing table.")
+  var quiet = false
+
+  private var isFolder: Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory)
+      && isDirectory.boolValue
+  }
+
+  func validate() throws {
+    try validate(threads: threads, output: output)
+    if isFolder, output != nil {
+      throw ValidationError("--output goes with a scenario file, not with a results folder")
+    }
+  }
+
+  func run() throws {
+    try reportingErrors(in: target) {
+      let folder = ResultsFolder(
+        isFolder
+          ? URL(fileURLWithPath: target, isDirectory: true)
+          : resultsURL(ofScenario: target, output: output))
+      let results = try folder.read(samples: true)
+      let stored = try Scenario(text: results.scenarioText, path: folder.scenarioURL.path)
+      var scenario = stored
+      if !isFolder {
+        scenario = try Scenario.load(path: target).with(seed: stored.sampling.seed)
+      }
+      let interrupt = InterruptHandler()
+      let progress = ProgressReporter(isQuiet: quiet)
+      do {
+        var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
+        if let threads { options.threads = threads }
+        let compared = try Run(scenario, options: options).compare(results)
+        try finish(
+          compared, scenario: scenario, folder: folder, progress: progress,
+          cancellation: interrupt.cancellation)
+      } catch {
+        progress.abandon()
+        throw error
+      }
+    }
+  }
+}

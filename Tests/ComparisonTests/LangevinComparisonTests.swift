@@ -1,0 +1,126 @@
+import CoarseGraining
+import Comparison
+import Dynamics
+import Foundation
+import LinearAlgebra
+import Potentials
+import Statistics
+import Testing
+
+/// (x² − 1)² with one resolved ripple and one that V leaves out; T = ½, γ = ½, from q ~ N(1.5, 0.3²).
+@Suite struct LangevinComparisonTests {
+  private static let function = "(x^2-1)^2 + 0.1*cos(x/0.1) + 0.001*cos(x/0.001)"
+
+  private static func potential(_ x: Double, ripple: Double) -> Double {
+    (x * x - 1) * (x * x - 1) + ripple * 0.1 * cos(x / 0.1)
+  }
+
+  private func compare(
+    scale: Double = 1, ripple: Double = 1, trajectories: Int = 4000, threads: Int = 2,
+    equilibriumTime: Double = 100, tolerance: Double = 0.15
+  ) throws -> LangevinComparison.Outcome {
+    let box = -3.0...3.0
+    let surrogate = knownSurrogate(box: [box], intervals: [300]) {
+      scale * Self.potential($0[0], ripple: ripple)
+    }
+    var tolerances = LangevinComparison.Tolerance()
+    tolerances.meanPath = tolerance
+    let axis = UniformAxis(lower: -2, upper: 2, count: 400)
+    let settings = LangevinComparison.Settings(
+      temperature: 0.5, friction: Matrix(rows: [[0.5]]), trajectories: trajectories, pathTime: 10,
+      equilibriumTime: equilibriumTime, records: 200,
+      initial: InitialLaw(
+        positions: .normal(mean: [1.5], deviation: [0.3]),
+        momentumDeviation: 0.5.squareRoot()),
+      observables: [try Potentials.Expression("x", coordinates: ["x"])], tolerance: tolerances,
+      seed: 5, threads: threads)
+    return try LangevinComparison(
+      settings: settings,
+      original: try ExpressionPotential(Self.function, coordinates: ["x"]), surrogate: surrogate,
+      method: "force",
+      wells: WellPartition(
+        values: axis.centers.map { Self.potential($0, ripple: 1) }, axes: [axis],
+        supported: [Bool](repeating: true, count: 400), minimumDepth: 0.25, temperature: 0.5),
+      region: (0..<20_000).map { [-2.4 + 4.8 * Double($0) / 20_000] }
+    ).run()
+  }
+
+  @Test func theMeanPathOfTheOriginalIsThatOfAnIndependentProgram() throws {
+    let result = try compare().langevin
+    let path = result.observables[0].curves[0].meanPath
+    // 4000 trajectories of an independent program, each ± 0.015.
+    for (time, value) in [(1.0, 0.176), (2, -0.018), (3, 0.33), (4, 0.30), (5, 0.20)] {
+      let index = Int((time / 0.05).rounded())
+      #expect(abs(result.time[index] - time) < 1e-12)
+      let error = (path.standardErrors[index] * path.standardErrors[index] + 0.015 * 0.015)
+        .squareRoot()
+      #expect(abs(path.values[index] - value) < 3.5 * error)
+      #expect(abs(path.standardErrors[index] - 0.015) < 0.004)
+    }
+  }
+
+  @Test func aTrueSurrogateIsEquivalent() throws {
+    let outcome = try compare()
+    let result = outcome.langevin
+    let differences = result.observables[0].differences[0]
+    #expect(differences.meanPath.isEquivalent)
+    #expect(differences.autocorrelation.isEquivalent)
+    #expect(differences.equilibrium.isEquivalent)
+    #expect(differences.meanPath.holdsZero)
+    // The initial states are shared.
+    #expect(differences.meanPath.band.values[0] == 0)
+    #expect(result.unsupported.path.value == 0)
+    #expect(result.systems[0].stepCheck?.passed == true)
+    #expect(result.systems[1].stepCheck?.passed == true)
+    let kinetics = try #require(outcome.kinetics)
+    #expect(kinetics.wells.count == 2)
+    #expect(kinetics.isEquivalent)
+  }
+
+  @Test func aWrongSurrogateIsNotEquivalent() throws {
+    let differences = try compare(scale: 1.1).langevin.observables[0].differences[0]
+    #expect(!differences.meanPath.isEquivalent || !differences.equilibrium.isEquivalent)
+    #expect(!differences.meanPath.holdsZero)
+    #expect(!differences.equilibrium.holdsZero)
+  }
+
+  @Test func theReportCanSeeThatARippleIsMissing() throws {
+    let result = try compare(ripple: 0).langevin.observables[0]
+    #expect(!result.differences[0].meanPath.holdsZero)
+    // Independent figures without the ripple.
+    for (time, value) in [(2.0, -0.038), (3, 0.29), (4, 0.26)] {
+      let index = Int((time / 0.05).rounded())
+      let error = result.curves[1].meanPath.standardErrors[index]
+      #expect(
+        abs(result.curves[1].meanPath.values[index] - value)
+          < 3.5 * (error * error + 0.015 * 0.015).squareRoot())
+    }
+  }
+
+  @Test func theLawOfTheOriginalIsGibbs() throws {
+    let observable = try compare(equilibriumTime: 200).langevin.observables[0]
+    // By quadrature of exp(−f/T), on a grid that resolves the finest wave.
+    let step = 1e-5
+    var (norm, first, second) = (0.0, 0.0, 0.0)
+    for n in 0..<600_000 {
+      let x = -3 + (Double(n) + 0.5) * step
+      let weight = exp(
+        -(Self.potential(x, ripple: 1) + 0.001 * cos(x / 0.001)) / 0.5)
+      norm += weight
+      first += weight * x
+      second += weight * x * x
+    }
+    let deviation = (second / norm - (first / norm) * (first / norm)).squareRoot()
+    for curves in observable.curves {
+      #expect(abs(curves.mean.deviation(from: first / norm)) < 4)
+      #expect(abs(curves.deviation.deviation(from: deviation)) < 4)
+    }
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let one = try compare(trajectories: 200, threads: 1, equilibriumTime: 10)
+    let three = try compare(trajectories: 200, threads: 3, equilibriumTime: 10)
+    #expect(one.langevin.observables == three.langevin.observables)
+    #expect(one.kinetics == three.kinetics)
+  }
+}
