@@ -15,6 +15,12 @@ final class AlignedBuffer: @unchecked Sendable {
     pointer.initialize(repeating: 0, count: max(count, 1))
   }
 
+  /// A copy of an array.
+  convenience init(_ elements: [Double]) {
+    self.init(count: elements.count)
+    for (i, x) in elements.enumerated() { pointer[i] = x }
+  }
+
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
   func copy(from other: AlignedBuffer) {

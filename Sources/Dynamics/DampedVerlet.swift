@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 import LinearAlgebra
 
 /// The damped Störmer–Verlet map in position form, with exponential friction:
@@ -34,50 +33,16 @@ public struct DampedVerlet: Sendable, Equatable {
   public init(step: Double, friction: Matrix, inverseMass: Matrix? = nil) throws(DynamicsError) {
     let d = friction.rows
     let inverseMass = inverseMass ?? .identity(d)
-    guard step > 0, step.isFinite else {
-      throw .invalidParameter("the step must be positive and finite, not \(step)")
-    }
-    guard d > 0, friction.isSquare, inverseMass.rows == d, inverseMass.columns == d else {
-      throw .invalidParameter("friction and inverse mass must be square matrices of one size")
-    }
-    let mass = try Self.eigen(inverseMass, "inverse mass matrix")
-    guard let lightest = mass.values.first, lightest > 0 else {
-      throw .invalidParameter(
-        "the inverse mass matrix must be positive definite; its eigenvalues are \(mass.values)")
-    }
-    // ΓM⁻¹ = M½ (M⁻½ Γ M⁻½) M⁻½: the middle factor is symmetric, so its exponential is safe.
-    let root = mass.map { $0.squareRoot() }
-    let inverseRoot = mass.map { 1 / $0.squareRoot() }
-    let rates = try Self.eigen((root * friction * root).symmetrized, "friction matrix")
-    guard let slowest = rates.values.first, let fastest = rates.values.last,
-      slowest >= -1e-12 * max(1, fastest)
-    else {
-      throw .invalidParameter(
-        "the friction matrix must not have negative eigenvalues; they are \(rates.values)")
-    }
-    _ = try Self.eigen(friction, "friction matrix")
+    try ParameterChecks.step(step)
+    decay = try ExponentialFriction(friction: friction, inverseMass: inverseMass).decay(over: step)
+    kick = (step / 2) * (Matrix.identity(d) + decay)
     self.step = step
     self.inverseMass = inverseMass
     self.friction = friction
-    decay = inverseRoot * rates.map { exp(-step * max($0, 0)) } * root
-    kick = (step / 2) * (Matrix.identity(d) + decay)
   }
 
   /// The number of coordinates d.
   public var dimension: Int { friction.rows }
-
-  private static func eigen(_ matrix: Matrix, _ name: String) throws(DynamicsError)
-    -> SymmetricEigen
-  {
-    guard matrix.elements.allSatisfy(\.isFinite), matrix.isSymmetric(tolerance: 1e-12) else {
-      throw .invalidParameter("the \(name) must be finite and symmetric")
-    }
-    do {
-      return try SymmetricEigen(matrix)
-    } catch {
-      throw .invalidParameter("the \(name) has no eigenvalues: \(error)")
-    }
-  }
 
   /// Calls `body` with the kernels' form of the map.
   func withKernelMap<R>(_ body: (UnsafePointer<ck_damped_verlet>) -> R) -> R {

@@ -3,7 +3,7 @@ import CKernels
 /// Positions and momenta of many walkers in structure-of-arrays blocks.
 ///
 /// Component i of lane w of block b is at `b · d · 128 + i · 128 + w`. Lanes beyond the live ones
-/// (padding up to a whole vector) follow copies of the block's last walker and are never read.
+/// (padding up to a whole vector) start as copies of the block's last walker and are never read.
 final class Ensemble: Sendable {
   let layout: EnsembleLayout
   let dimension: Int
@@ -16,6 +16,9 @@ final class Ensemble: Sendable {
     position = AlignedBuffer(count: layout.blocks * dimension * blockStride)
     momentum = AlignedBuffer(count: layout.blocks * dimension * blockStride)
   }
+
+  /// Positions beyond this are taken for a run-away even when still finite.
+  static let runawayBound = 1e9
 
   /// Offset of the first component of a block.
   func offset(ofBlock block: Int) -> Int { block * dimension * blockStride }
@@ -62,22 +65,27 @@ final class Ensemble: Sendable {
     }
   }
 
-  /// The first walker whose state is not finite or lies farther out than `bound`, or nil.
-  func firstRunaway(bound: Double) -> Int? {
+  /// The first walker whose state is not finite or lies farther out than `runawayBound`, or nil.
+  func firstRunaway() -> Int? {
     for block in 0..<layout.blocks {
       let range = layout.walkers(inBlock: block)
       let base = offset(ofBlock: block)
       for lane in 0..<range.count {
         for i in 0..<dimension {
           let row = base + i * blockStride + lane
-          // Written so that NaN counts as a runaway.
-          if !(position.pointer[row].magnitude <= bound && momentum.pointer[row].isFinite) {
+          if Self.isRunaway(q: position.pointer[row], p: momentum.pointer[row]) {
             return range.lowerBound + lane
           }
         }
       }
     }
     return nil
+  }
+
+  /// Whether one component of a state has run away.
+  static func isRunaway(q: Double, p: Double) -> Bool {
+    // Written so that NaN counts as a runaway.
+    !(q.magnitude <= runawayBound && p.isFinite)
   }
 
   func copyState(from other: Ensemble) {

@@ -91,7 +91,7 @@ public final class EnsembleSampler {
       segmentStart.copyState(from: ensemble)
       detector.reset()
       runSegment(steps: length, from: done, schedule: schedule, observers: observers)
-      if let walker = ensemble.firstRunaway(bound: Self.runawayBound) {
+      if let walker = ensemble.firstRunaway() {
         throw divergence(of: walker, within: length)
       }
       stepsTaken += length
@@ -105,9 +105,6 @@ public final class EnsembleSampler {
   static func segmentLength(_ schedule: RecordSchedule) -> Int {
     schedule.every * max(40, (400 + schedule.every - 1) / schedule.every)
   }
-
-  /// Positions beyond this are taken for a run-away even when still finite.
-  static let runawayBound = 1e9
 
   private func runSegment(
     steps: Int, from first: Int, schedule: RecordSchedule, observers: [any BlockObserver]
@@ -145,8 +142,7 @@ extension EnsembleSampler {
     var (q, p) = segmentStart.state(ofWalker: walker)
     let start = q
     var step = 0
-    let inRange = { (x: Double) in x.magnitude <= Self.runawayBound }
-    while step < length, q.allSatisfy(inRange), p.allSatisfy(\.isFinite) {
+    while step < length, !zip(q, p).contains(where: Ensemble.isRunaway) {
       let v = map.inverseMass * p
       let middle = (0..<d).map { q[$0] + map.step / 2 * v[$0] }
       let kick = map.kick * potential.gradient(at: middle)
@@ -219,20 +215,10 @@ extension EnsembleSampler {
     return squares.map { map.step * ($0.sorted()[$0.count / 2] / 0.4549).squareRoot() }
   }
 
-  /// Largest eigenvalue of M⁻¹∇²f at a trapped walker, by central differences of the gradient.
+  /// Largest eigenvalue of M⁻¹∇²f at a trapped walker.
   private func measureCurvature(at q: [Double], scale: [Double]) {
-    let d = q.count
-    var hessian = Matrix(rows: d, columns: d)
-    for j in 0..<d {
-      let delta = 1e-5 * max(scale[j], 1e-6)
-      var plus = q
-      var minus = q
-      plus[j] += delta
-      minus[j] -= delta
-      let gp = potential.gradient(at: plus)
-      let gm = potential.gradient(at: minus)
-      for i in 0..<d { hessian[i, j] = (gp[i] - gm[i]) / (plus[j] - minus[j]) }
-    }
+    let hessian = differenceHessian(
+      of: potential, at: q, offsets: scale.map { 1e-5 * max($0, 1e-6) })
     guard let largest = MassWeighting(map.inverseMass)?.largestEigenvalue(of: hessian), largest > 0
     else { return }
     sinks.steepestCurvature = max(sinks.steepestCurvature ?? 0, largest)

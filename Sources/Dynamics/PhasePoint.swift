@@ -11,6 +11,11 @@ public struct PhasePoint: Sendable, Hashable {
     self.q = q
     self.p = p
   }
+
+  /// Whether the point has `dimension` finite coordinates and as many momenta.
+  func isFinite(dimension: Int) -> Bool {
+    q.count == dimension && p.count == dimension && (q + p).allSatisfy(\.isFinite)
+  }
 }
 
 extension InitialLaw {

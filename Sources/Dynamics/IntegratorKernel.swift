@@ -1,0 +1,74 @@
+import CKernels
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// An integrator bound to a gradient field, in the form that the kernels take.
+///
+/// Owns the memory that the kernels' structures point to and never changes it, hence it may be shared
+/// between threads.
+final class IntegratorKernel: @unchecked Sendable {
+  private enum Map {
+    case velocityVerlet(ck_velocity_verlet)
+    case baoab(ck_baoab)
+  }
+
+  /// Doubles of working memory that each thread needs.
+  let scratchSize: Int
+  private let map: Map
+  private let matrices: [AlignedBuffer]
+  private let field: GradientField
+  private let kernels: ck_kernels
+
+  /// `noise` is the generator of the walkers' normal numbers.
+  init(_ integrator: Integrator, potential: any Potential, noise: Philox) {
+    guard let kernels = ck_kernels_for(ck_best_isa()) else {
+      preconditionFailure("the best instruction set has kernels")
+    }
+    self.kernels = kernels.pointee
+    field = GradientField(potential)
+    scratchSize = Int(ck_scratch_size(field.pointer))
+    let dimension = Int32(integrator.dimension)
+    switch integrator {
+    case .velocityVerlet(let verlet):
+      let w = AlignedBuffer(verlet.inverseMass.elements)
+      matrices = [w]
+      map = .velocityVerlet(
+        ck_velocity_verlet(dimension: dimension, step: verlet.step, inverse_mass: w.pointer))
+    case .baoab(let baoab):
+      let w = AlignedBuffer(baoab.inverseMass.elements)
+      let c = AlignedBuffer(baoab.decay.elements)
+      let n = AlignedBuffer(baoab.noise.elements)
+      matrices = [w, c, n]
+      map = .baoab(
+        ck_baoab(
+          dimension: dimension, step: baoab.step, inverse_mass: w.pointer, decay: c.pointer,
+          noise: n.pointer, key: (noise.key.x, noise.key.y)))
+    }
+  }
+
+  /// The gradient at the positions q of a block.
+  func gradient(
+    lanes: Int32, q: UnsafePointer<Double>, g: UnsafeMutablePointer<Double>,
+    scratch: UnsafeMutablePointer<Double>
+  ) {
+    kernels.gradient?(field.pointer, lanes, q, g, scratch)
+  }
+
+  /// Takes a block through `steps` steps in place, the first of which is number `firstStep` of the run;
+  /// g is the gradient at q, before and after.
+  func advance(
+    steps: Int, from firstStep: Int, firstWalker: Int, lanes: Int32,
+    q: UnsafeMutablePointer<Double>, p: UnsafeMutablePointer<Double>,
+    g: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
+  ) {
+    switch map {
+    case .velocityVerlet(var map):
+      kernels.velocity_verlet?(&map, field.pointer, lanes, Int64(steps), q, p, g, scratch)
+    case .baoab(var map):
+      kernels.baoab?(
+        &map, field.pointer, lanes, UInt64(firstWalker), Int64(firstStep), Int64(steps), q, p, g,
+        scratch)
+    }
+  }
+}
