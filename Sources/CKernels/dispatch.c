@@ -1,4 +1,5 @@
 /* Choice of the instruction set at run time. */
+#include "scratch.h"
 #include "tables.h"
 #include <stddef.h>
 
@@ -39,9 +40,8 @@ const char *ck_isa_name(ck_isa isa) {
   }
 }
 
-/* The tape's registers, new momenta and gradient (d blocks each), and d pointers to the gradient's
-   components, rounded up to whole cache lines. */
 int64_t ck_scratch_size(const ck_field *field) {
-  const int64_t d = field->dimension, registers = field->tape ? field->tape->registers : 0;
-  return (registers + 2 * d) * CK_BLOCK + (d + 7) / 8 * 8;
+  const int64_t d = field->dimension;
+  const int64_t blocks = ck_scratch_registers(field) + 2 * d + ck_scratch_noise(field);
+  return blocks * CK_BLOCK + (d + 7) / 8 * 8; /* pointers in whole cache lines */
 }

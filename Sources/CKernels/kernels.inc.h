@@ -7,8 +7,18 @@
 
 #include "exponential.inc.h"
 
+#include "logarithm.inc.h"
+
+#include "normals.inc.h"
+
+#include "spline.inc.h"
+
 #include "tape.inc.h"
 
+#include "field.inc.h"
+
 #include "steps.inc.h"
+
+#include "langevin.inc.h"
 
 #include "table.inc.h"

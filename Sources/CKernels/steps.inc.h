@@ -100,46 +100,6 @@ static void kick_and_drift_full(const StepMatrices s, double *m, double *p, cons
   drift(s, m, p, lanes);
 }
 
-/* Where a step finds its gradient: d pointers, kept in the caller's scratch. */
-typedef struct {
-  const ck_field *field;
-  double *registers, *work, *gradient;
-  const double **components;
-  /* A component lies in another coordinate, which advancing one component after the other would
-     overwrite before it is read. */
-  int overlapping;
-} StepField;
-
-static StepField prepare_field(const ck_field *field, const double *m, double *scratch) {
-  const intptr_t d = field->dimension, block = d * CK_BLOCK;
-  StepField f = {.field = field, .registers = scratch};
-  f.work = scratch + (field->tape ? (intptr_t)field->tape->registers * CK_BLOCK : 0);
-  f.gradient = f.work + block;
-  f.components = (const double **)(void *)(f.gradient + block);
-  const ck_tape *const tape = field->tape;
-  for (intptr_t i = 0; i < d; i++) {
-    const int r = tape ? tape->output[i] : 0;
-    f.components[i] = !tape              ? f.gradient + i * CK_BLOCK
-                      : r < tape->inputs ? m + (intptr_t)r * CK_BLOCK
-                                         : scratch + (intptr_t)r * CK_BLOCK;
-    if (tape && r < tape->inputs && r != i) f.overlapping = 1;
-  }
-  return f;
-}
-
-INLINE void copy_block(double *to, const double *from, int d, int lanes) {
-  for (int i = 0; i < d; i++)
-    for (int l = 0; l < lanes; l += CK_WIDTH)
-      store(to + i * CK_BLOCK + l, load(from + i * CK_BLOCK + l));
-}
-
-INLINE void evaluate_gradient(const StepField *f, const double *m, int lanes) {
-  if (f->field->tape)
-    run_tape(f->field->tape, m, f->registers, lanes);
-  else
-    f->field->callback(f->field->context, m, f->gradient, lanes);
-}
-
 static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, int32_t lanes,
                           int64_t steps, double *q, double *p, const ck_step_record *record,
                           double *scratch) {
@@ -155,7 +115,7 @@ static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, in
                     .inverse_mass = map->inverse_mass};
   /* q holds the gradient points until the last step. */
   drift(s, q, p, lanes);
-  StepField f = prepare_field(field, q, scratch);
+  StepField f = prepare_field(field, q, NULL, scratch);
   s.drift = 2 * map->half_step;
   for (int64_t step = 1; step <= steps; step++) {
     evaluate_gradient(&f, q, lanes);

@@ -19,6 +19,7 @@
 ARRAY_FUNCTION(sine, CK_GROUP, sine_group(n, x, y))
 ARRAY_FUNCTION(cosine, CK_GROUP, cosine_group(n, x, y))
 ARRAY_FUNCTION(exponential, CK_WIDE_GROUP, exponential_group(n, x, y))
+ARRAY_FUNCTION(logarithm, CK_GROUP, logarithm_group(n, x, y))
 
 const ck_kernels CK_TABLE = {
     .sine = sine,
@@ -26,4 +27,10 @@ const ck_kernels CK_TABLE = {
     .exponential = exponential,
     .tape_evaluate = tape_evaluate,
     .damped_verlet = damped_verlet,
+    .logarithm = logarithm,
+    .normals = normals,
+    .spline_evaluate = spline_evaluate,
+    .gradient = gradient,
+    .velocity_verlet = velocity_verlet,
+    .baoab = baoab,
 };

@@ -124,7 +124,14 @@ static void run_tape(const ck_tape *tape, const double *in, double *scratch, con
     case CK_OP_EXP:
       GROUPS(int, i, lanes, CK_WIDE_GROUP, { ARGUMENT exponential_group(n, x, y); RESULT(y[u]) })
       break;
-    case CK_OP_LOG: LANES(log(a[i]));
+    case CK_OP_LOG:
+      GROUPS(int, i, lanes, CK_GROUP, {
+        Vector x[CK_WIDE_GROUP], y[CK_WIDE_GROUP];
+        EACH(u, n) x[u] = load(a + i + u * CK_WIDTH);
+        logarithm_group(n, x, y);
+        RESULT(y[u])
+      })
+      break;
     case CK_OP_SQRT: VECTORS(__builtin_elementwise_sqrt(A));
     case CK_OP_ABS: VECTORS(__builtin_elementwise_abs(A));
     case CK_OP_SIGN: VECTORS(sign_of(A));

@@ -4,6 +4,7 @@
    (multiply_add), hence each instruction set has one well-defined rounding. */
 #include "ckernels.h"
 #include "huge_angles.h"
+#include "scratch.h"
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 
 typedef double Vector __attribute__((ext_vector_type(CK_WIDTH)));
 typedef int64_t Bits __attribute__((ext_vector_type(CK_WIDTH)));
+typedef uint64_t Words __attribute__((ext_vector_type(CK_WIDTH)));
 typedef double UnalignedVector
     __attribute__((ext_vector_type(CK_WIDTH), aligned(8), may_alias));
 

@@ -1,0 +1,22 @@
+/* How the scratch of a step is divided: the tape's registers, new momenta, gradient (d blocks each),
+   normal numbers, and d pointers to the gradient's components. */
+#pragma once
+#include "ckernels.h"
+
+/* Normal numbers are made for this many steps at a time: enough of them to pay for the call, few
+   enough to stay in the first-level cache, and of odd dimensions an even number of steps, so that
+   a pair never straddles two batches. */
+static inline int32_t ck_noise_steps(int32_t dimension) {
+  switch (dimension) {
+  case 1: return 8;
+  case 2: return 4;
+  default: return dimension <= 4 || dimension % 2 ? 2 : 1;
+  }
+}
+
+static inline int64_t ck_scratch_registers(const ck_field *field) {
+  return field->tape ? field->tape->registers : 0;
+}
+static inline int64_t ck_scratch_noise(const ck_field *field) {
+  return (int64_t)ck_noise_steps(field->dimension) * field->dimension;
+}
