@@ -7,6 +7,11 @@ public struct DomainSection: Hashable, Sendable {
   public init(intervals: [ClosedRange<Double>]) {
     self.intervals = intervals
   }
+
+  /// Whether a point lies in the box, its faces included.
+  public func contains(_ point: [Double]) -> Bool {
+    zip(intervals, point).allSatisfy { $0.contains($1) }
+  }
 }
 
 extension DomainSection {

@@ -14,7 +14,10 @@ struct InverseMassReader {
     guard let node = table.node(key),
       let elements = table.array(node, key, of: "matrices", hint: hint)
     else { return nil }
-    let matrices = elements.compactMap(matrix)
+    let reader = SymmetricMatrixReader(
+      table: table, key: key, name: "an inverse mass matrix", dimension: dimension,
+      definiteness: .positiveDefinite, hint: hint)
+    let matrices = elements.compactMap(reader.read)
     guard matrices.count == elements.count else { return nil }
     let unknowns = dimension * (dimension + 1) / 2
     guard matrices.count >= unknowns else {
@@ -32,53 +35,6 @@ struct InverseMassReader {
       return nil
     }
     return matrices
-  }
-
-  private func matrix(_ node: TOMLNode) -> Matrix? {
-    guard let rowNodes = table.array(node, key, of: "matrices", hint: hint) else { return nil }
-    guard rowNodes.count == dimension else {
-      table.report(
-        "an inverse mass matrix must have \(dimension) rows, found \(rowNodes.count)",
-        at: node.position, hint: hint)
-      return nil
-    }
-    let rows = rowNodes.compactMap { row -> [Double]? in
-      guard let numbers = table.array(row, key, of: "matrices", hint: hint) else { return nil }
-      return table.vector(numbers, key, at: row.position, count: dimension, hint: hint) {
-        table.real($0, key, .finite, hint: hint)
-      }
-    }
-    guard rows.count == dimension else { return nil }
-    let matrix = Matrix(rows: rows)
-    guard isSymmetric(matrix, at: node.position) else { return nil }
-    return isPositiveDefinite(matrix, at: node.position) ? matrix : nil
-  }
-
-  private func isSymmetric(_ matrix: Matrix, at position: SourcePosition) -> Bool {
-    for i in 0..<dimension {
-      for j in 0..<i where matrix[i, j] != matrix[j, i] {
-        table.report(
-          "an inverse mass matrix must be symmetric, found \(shortest(matrix[j, i])) at "
-            + "(\(j + 1), \(i + 1)) and \(shortest(matrix[i, j])) at (\(i + 1), \(j + 1))",
-          at: position, hint: hint)
-        return false
-      }
-    }
-    return true
-  }
-
-  private func isPositiveDefinite(_ matrix: Matrix, at position: SourcePosition) -> Bool {
-    let values = (try? SymmetricEigen(matrix))?.values ?? []
-    guard let least = values.first, let greatest = values.last, least > 1e-12 * greatest else {
-      let found = values.first.map { "one of its eigenvalues is \(shortest($0, digits: 4))" }
-      table.report(
-        "an inverse mass matrix must be positive definite"
-          + (found.map { ", but \($0)" } ?? ", but its eigenvalues cannot be computed"),
-        at: position,
-        hint: "make the off-diagonal entries smaller or the diagonal ones larger")
-      return false
-    }
-    return true
   }
 
   /// Whether Tr(W G), W = M⁻¹, for all the matrices fixes a symmetric G: the Gram matrix of the

@@ -29,6 +29,8 @@ extension Scenario {
       potential: potential, domain: domain)
     let calibrationTable = Self.section("calibration", CalibrationSection.keys, of: top)
     let regressionTable = Self.section("regression", RegressionSection.keys, of: top)
+    let hamiltonianTable = Self.section("hamiltonian", HamiltonianSection.keys, of: top)
+    let langevinTable = Self.section("langevin", LangevinSection.keys, of: top)
     let report = ReportSection(Self.section("report", ReportSection.keys, of: top))
     guard let potential else {
       throw diagnostics.first
@@ -37,6 +39,12 @@ extension Scenario {
     let calibration = CalibrationSection(
       calibrationTable, potential: potential, sampling: sampling)
     let regression = RegressionSection(regressionTable, potential: potential)
+    let hamiltonian = HamiltonianSection(
+      hamiltonianTable, potential: potential, domain: domain, regression: regression)
+    var literals = LangevinSection.Literals()
+    let langevin = LangevinSection(
+      langevinTable, potential: potential, domain: domain, sampling: sampling,
+      regression: regression, literals: &literals)
     if let error = diagnostics.first { throw error }
 
     schema = Self.schemaVersion
@@ -46,11 +54,14 @@ extension Scenario {
     self.sampling = sampling
     self.calibration = calibration
     self.regression = regression
+    self.hamiltonian = hamiltonian
+    self.langevin = langevin
     self.report = report
     self.source = source
     positions = diagnostics.positions
     valueLiteral = value
     referenceLiteral = reference
+    langevinLiterals = literals
   }
 
   private static func checkSchema(_ top: TableReader) {

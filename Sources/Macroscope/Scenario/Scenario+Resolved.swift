@@ -1,6 +1,9 @@
 extension Scenario {
   /// The scenario as TOML with all defaults filled in. Reading it again gives an equal scenario.
-  public func resolvedTOML() -> String {
+  public func resolvedTOML() -> String { resolved().text }
+
+  /// The same line by line.
+  func resolved() -> TOMLWriter {
     var out = TOMLWriter()
     out.entry("schema", "\(schema)")
     out.entry("title", tomlString(title))
@@ -8,16 +11,18 @@ extension Scenario {
     if let domain {
       out.section("domain")
       for (name, interval) in zip(potential.coordinateNames, domain.intervals) {
-        out.entry(name.tomlKey, tomlArray([interval.lowerBound, interval.upperBound]))
+        out.entry(name, tomlArray([interval.lowerBound, interval.upperBound]))
       }
     }
     write(sampling, to: &out)
     write(calibration, to: &out)
     write(regression, to: &out)
+    if let hamiltonian { write(hamiltonian, to: &out) }
+    if let langevin { write(langevin, to: &out) }
     out.section("report")
     out.entry("plots", "\(report.plots)")
     out.entry("samples", "\(report.samples)")
-    return out.text
+    return out
   }
 
   private func write(_ potential: PotentialSection, to out: inout TOMLWriter) {
@@ -39,15 +44,10 @@ extension Scenario {
     out.entry("burn_in", "\(sampling.burnIn)")
     out.entry("friction", "\(sampling.friction)")
     out.entry("seed", "\(sampling.seed)")
-    let places: String
-    switch sampling.initial.positions {
-    case .normal(let mean, let deviation):
-      places = "mean = \(tomlArray(mean)), deviation = \(tomlArray(deviation))"
-    case .points(let points):
-      places = "points = \(tomlArray(points.map { tomlArray($0) }))"
-    }
     out.entry(
-      "initial", "{ \(places), momentum_deviation = \(sampling.initial.momentumDeviation) }")
+      "initial",
+      "{ \(sampling.initial.positions.toml), "
+        + "momentum_deviation = \(sampling.initial.momentumDeviation) }")
     out.entry("record_every", "\(sampling.recordEvery)")
     out.entry("stored_samples", "\(sampling.storedSamples)")
   }

@@ -6,12 +6,17 @@ public struct ScenarioPotentials: Sendable {
   public let value: ExpressionPotential
   /// The known macroscopic part, if the scenario names one.
   public let reference: ExpressionPotential?
+  /// What [langevin] compares; empty without that section.
+  public let observables: [Potentials.Expression]
+  /// What [langevin] runs beside V; empty without that section.
+  public let truncations: [ExpressionPotential]
 }
 
 extension Scenario {
   /// Checks what needs the potential itself: that the expressions are correct, that the gradient is
   /// finite at the initial points and over the domain (its centre, corners, and 500 points spread
-  /// evenly), that the reference is, and that the run fits into memory.
+  /// evenly), that the reference, the observables and the truncations are, and that the run fits into
+  /// memory.
   ///
   /// - Parameter memoryLimit: the most memory the run may need, in bytes; by default 80 % of the
   ///   machine's.
@@ -25,15 +30,19 @@ extension Scenario {
     let potentials = try makePotentials()
     let probes = ProbePoints(self)
     if case .points(let points) = sampling.initial.positions {
-      try check(potentials.value, at: points, "an initial point", isStart: true)
+      try check(potentials.value, writtenValue, at: points, "an initial point", isStart: true)
     }
     let hint = domain == nil ? "where the walkers start" : "the domain"
-    try check(potentials.value, at: [probes.centre], "the centre of \(hint)")
-    try check(potentials.value, at: probes.interior, "a point of \(hint)")
-    try check(potentials.value, at: probes.corners, "a corner of \(hint)")
+    try check(potentials.value, writtenValue, at: [probes.centre], "the centre of \(hint)")
+    try check(potentials.value, writtenValue, at: probes.interior, "a point of \(hint)")
+    try check(potentials.value, writtenValue, at: probes.corners, "a corner of \(hint)")
     if let reference = potentials.reference {
-      try checkReference(reference, at: [probes.centre] + probes.interior + probes.corners)
+      let points = [probes.centre] + probes.interior + probes.corners
+      try checkValues(
+        reference.values(at: points), of: reference.expression, writtenReference, at: points,
+        "a point of the domain")
     }
+    try checkComparison(potentials, probes: probes)
     return potentials
   }
 
@@ -42,77 +51,75 @@ extension Scenario {
   /// - Throws: an error that points into the expression.
   public func makePotentials() throws(ScenarioError) -> ScenarioPotentials {
     ScenarioPotentials(
-      value: try makePotential(potential.value, valueLiteral, "potential.value"),
+      value: try makePotential(potential.value, writtenValue),
       reference: try potential.reference.map { (text) throws(ScenarioError) in
-        try makePotential(text, referenceLiteral, "potential.reference")
-      })
+        try makePotential(text, writtenReference)
+      },
+      observables: try makeObservables(), truncations: try makeTruncations())
   }
 
-  private func makePotential(
-    _ text: String, _ literal: StringLiteral?, _ keyPath: String
+  func makePotential(
+    _ text: String, _ written: WrittenExpression
   ) throws(ScenarioError) -> ExpressionPotential {
     do {
       return try ExpressionPotential(
         text, coordinates: potential.coordinates, parameters: potential.parameters)
     } catch {
-      throw locate(error, literal, keyPath)
+      throw locate(error, written)
     }
   }
 
   /// An expression's error as an error of the file.
-  private func locate(
-    _ error: ExpressionError, _ literal: StringLiteral?, _ keyPath: String, place: String = ""
-  ) -> ScenarioError {
-    guard let literal else {
-      return self.error(at: keyPath, error.message + place, hint: error.hint)
+  func locate(_ error: ExpressionError, _ written: WrittenExpression) -> ScenarioError {
+    guard let literal = written.literal else {
+      return self.error(at: written.keyPath, error.message, hint: error.hint)
     }
     return source.error(
-      error.message + place, at: literal.position(ofOffset: error.range.lowerBound),
-      hint: error.hint)
+      error.message, at: literal.position(ofOffset: error.range.lowerBound), hint: error.hint)
   }
 
-  private func check(
-    _ potential: ExpressionPotential, at points: [[Double]], _ name: String,
-    isStart: Bool = false
+  func check(
+    _ function: ExpressionPotential, _ written: WrittenExpression, at points: [[Double]],
+    _ place: String, isStart: Bool = false
   ) throws(ScenarioError) {
-    let values = potential.values(at: points)
-    let gradients = potential.gradients(at: points)
+    let values = function.values(at: points)
+    let gradients = function.gradients(at: points)
     for (point, (value, gradient)) in zip(points, zip(values, gradients))
     where !value.isFinite || !gradient.allSatisfy(\.isFinite) {
-      let what = value.isFinite ? "the gradient" : "the potential"
+      let part = value.isFinite ? written.gradientName : written.name
       throw singular(
-        potential, at: point, valueLiteral, "potential.value", "\(what) is not finite at \(name)",
+        function.expression, written, at: point, "\(part) is not finite at \(place)",
         isStart: isStart)
     }
   }
 
-  private func checkReference(
-    _ reference: ExpressionPotential, at points: [[Double]]
+  /// The same for the values alone.
+  func checkValues(
+    _ values: [Double], of function: Potentials.Expression, _ written: WrittenExpression,
+    at points: [[Double]], _ place: String
   ) throws(ScenarioError) {
-    for (point, value) in zip(points, reference.values(at: points)) where !value.isFinite {
+    for (point, value) in zip(points, values) where !value.isFinite {
       throw singular(
-        reference, at: point, referenceLiteral, "potential.reference",
-        "the reference is not finite at a point of the domain")
+        function, written, at: point, "\(written.name) is not finite at \(place)", isStart: false)
     }
   }
 
   private func singular(
-    _ potential: ExpressionPotential, at point: [Double], _ literal: StringLiteral?,
-    _ keyPath: String, _ message: String, isStart: Bool = false
+    _ function: Potentials.Expression, _ written: WrittenExpression, at point: [Double],
+    _ message: String, isStart: Bool
   ) -> ScenarioError {
-    let coordinates = zip(self.potential.coordinateNames, point).prefix(4)
+    let coordinates = zip(potential.coordinateNames, point).prefix(4)
       .map { "\($0) = \(shortest($1, digits: 6))" }.joined(separator: ", ")
     let place = " (\(coordinates)\(dimension > 4 ? ", …" : ""))"
     let hint =
       "walkers go there: "
       + (domain == nil || isStart ? "start them elsewhere" : "choose a domain without it")
       + " or change the formula"
-    guard var cause = potential.firstSingularity(at: point) else {
-      return error(at: keyPath, message + place, hint: hint)
-    }
-    cause = ExpressionError(
-      message: "\(message)\(place): \(cause.message)", range: cause.range,
-      hint: cause.hint.map { "\($0); \(hint)" } ?? hint)
-    return locate(cause, literal, keyPath)
+    let cause = function.firstSingularity(at: point)
+    return locate(
+      ExpressionError(
+        message: message + place + (cause.map { ": \($0.message)" } ?? ""),
+        range: cause?.range ?? 0..<0, hint: cause?.hint.map { "\($0); \(hint)" } ?? hint),
+      written)
   }
 }

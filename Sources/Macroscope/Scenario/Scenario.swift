@@ -17,6 +17,10 @@ public struct Scenario: Sendable {
   public var calibration: CalibrationSection
   /// How V is fitted.
   public var regression: RegressionSection
+  /// Conservative dynamics of V against that of f; nil when not wanted.
+  public var hamiltonian: HamiltonianSection?
+  /// Kinetic Langevin dynamics of V against that of f; nil when not wanted.
+  public var langevin: LangevinSection?
   /// What goes into the results folder.
   public var report: ReportSection
   /// The text that this scenario was read from.
@@ -27,13 +31,15 @@ public struct Scenario: Sendable {
   /// The expressions as written in the text.
   let valueLiteral: StringLiteral?
   let referenceLiteral: StringLiteral?
+  let langevinLiterals: LangevinSection.Literals
 
   /// The number of coordinates d.
   public var dimension: Int { potential.dimension }
 
   static let schemaVersion = 1
   static let keys = [
-    "schema", "title", "potential", "domain", "sampling", "calibration", "regression", "report",
+    "schema", "title", "potential", "domain", "sampling", "calibration", "regression",
+    "hamiltonian", "langevin", "report",
   ]
 }
 
@@ -42,7 +48,8 @@ extension Scenario: Equatable {
   public static func == (a: Scenario, b: Scenario) -> Bool {
     a.schema == b.schema && a.title == b.title && a.potential == b.potential
       && a.domain == b.domain && a.sampling == b.sampling && a.calibration == b.calibration
-      && a.regression == b.regression && a.report == b.report
+      && a.regression == b.regression && a.hamiltonian == b.hamiltonian && a.langevin == b.langevin
+      && a.report == b.report
   }
 }
 

@@ -2,8 +2,12 @@ import Foundation
 
 /// What a scenario will take, known before it runs.
 public struct ScenarioCost: Hashable, Sendable {
-  /// Evaluations of ∇f: one per walker and step, over all runs, without refinements.
+  /// Evaluations of ∇f by the sampling: one per walker and step, over all runs, without refinements.
   public var gradientEvaluations: Double
+  /// Evaluations of ∇f, and of the gradients of truncations, by the dynamics that V is compared with:
+  /// 0 without such a section. Steps left to the program are estimated from the curvature over the
+  /// domain.
+  public var comparisonEvaluations: Double
   /// Runs of the mass sweep.
   public var sweepRuns: Int
   /// An upper estimate of the memory in bytes, largest part first in ``memoryParts``.
@@ -19,7 +23,8 @@ public struct ScenarioCost: Hashable, Sendable {
   }
 
   /// Memory does not grow with the number of steps: it is the state of the walkers, the stored
-  /// samples, and one set of histograms and normal equations for each independent group of walkers.
+  /// samples, one set of histograms and normal equations for each independent group of walkers, and
+  /// the records of the trajectories that are compared.
   init(_ scenario: Scenario) {
     let d = Double(scenario.dimension)
     let sampling = scenario.sampling
@@ -27,6 +32,8 @@ public struct ScenarioCost: Hashable, Sendable {
     sweepRuns = calibration.enabled ? calibration.sweepRuns(dimension: scenario.dimension) : 0
     let sweep = Double(sweepRuns) * Double(calibration.walkers) * Double(calibration.steps)
     gradientEvaluations = sweep + Double(sampling.walkers) * Double(sampling.steps)
+
+    comparisonEvaluations = ComparisonCost(scenario).gradientEvaluations
 
     let walkers = Double(max(sampling.walkers, calibration.enabled ? calibration.walkers : 0))
     let cohorts = Double(min(64, sampling.walkers))
@@ -46,6 +53,8 @@ public struct ScenarioCost: Hashable, Sendable {
       Part(name: "stored samples", bytes: Double(sampling.storedSamples) * d * real * 3),
       Part(name: "histograms", bytes: cohorts * bins * real),
       Part(name: "force regression", bytes: cohorts * Self.normalEquations(scenario) * real),
+      Part(name: "trajectories", bytes: (scenario.langevin?.series(scenario) ?? 0) * real),
+      Part(name: "orbits", bytes: (scenario.hamiltonian?.series(scenario) ?? 0) * real),
       Part(name: "covariances", bytes: (cohorts + Double(sweepRuns)) * d * d * real * 4),
       Part(name: "program", bytes: 64e6),
     ].sorted { $0.bytes > $1.bytes }
@@ -81,15 +90,20 @@ extension Scenario {
     let cost = cost
     guard cost.memory > Double(limit), let largest = cost.memoryParts.first else { return }
     let remedies = [
-      "walkers": ("sampling.walkers", "use fewer walkers and more steps"),
-      "stored samples": ("sampling.stored_samples", "store fewer samples"),
-      "histograms": ("regression.grid", "use a coarser grid or fewer pairs"),
-      "force regression": ("regression.knots", "use fewer knots"),
-      "covariances": ("potential.coordinates", "use fewer coordinates"),
+      "walkers": (["sampling.walkers"], "use fewer walkers and more steps"),
+      "stored samples": (["sampling.stored_samples"], "store fewer samples"),
+      "histograms": (["regression.grid"], "use a coarser grid or fewer pairs"),
+      "force regression": (["regression.knots"], "use fewer knots"),
+      "covariances": (["potential.coordinates"], "use fewer coordinates"),
+      "trajectories": (
+        ["trajectories", "equilibrium_time", "records", "observables"].map { "langevin.\($0)" },
+        "use fewer 'trajectories', 'records' or 'observables', or a shorter 'equilibrium_time'"
+      ),
+      "orbits": (["hamiltonian.records"], "use fewer 'records' or fewer initial states"),
     ]
-    let remedy = remedies[largest.name] ?? ("sampling", "use a larger machine")
+    let remedy = remedies[largest.name] ?? (["sampling"], "use a larger machine")
     throw error(
-      at: remedy.0,
+      at: remedy.0.first { positions[$0] != nil } ?? remedy.0[0],
       "the run would need \(gigabytes(cost.memory)) of memory, of which "
         + "\(gigabytes(largest.bytes)) for the \(largest.name); the limit is "
         + gigabytes(Double(limit)),

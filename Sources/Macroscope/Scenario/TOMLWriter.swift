@@ -1,9 +1,29 @@
 /// Lines of a TOML file.
 struct TOMLWriter {
-  private(set) var text = ""
+  /// A key with its value as written.
+  struct Entry: Hashable {
+    /// The table that holds it, "" for the top level.
+    let section: String
+    let key: String
+    let value: String
 
-  mutating func section(_ name: String) { text += "\n[\(name)]\n" }
-  mutating func entry(_ key: String, _ value: String) { text += "\(key) = \(value)\n" }
+    /// Its key path, such as "sampling.step".
+    var path: String { section.isEmpty ? key : "\(section).\(key)" }
+  }
+
+  private(set) var text = ""
+  private(set) var entries: [Entry] = []
+  private var section = ""
+
+  mutating func section(_ name: String) {
+    section = name
+    text += "\n[\(name)]\n"
+  }
+
+  mutating func entry(_ key: String, _ value: String) {
+    entries.append(Entry(section: section, key: key, value: value))
+    text += "\(key.tomlKey) = \(value)\n"
+  }
 }
 
 /// Numbers and already written values as an array; reals keep their shortest exact form.

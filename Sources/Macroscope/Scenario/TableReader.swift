@@ -95,11 +95,16 @@ extension [String] {
 
 extension String {
   /// Without control characters and not too long, for messages.
-  var printable: String {
+  var printable: String { printable(60) }
+
+  /// The first characters, at most `longest`, with control characters and line breaks replaced.
+  func printable(_ longest: Int) -> String {
     var view = String.UnicodeScalarView()
-    for scalar in unicodeScalars.prefix(60) {
-      view.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+    for scalar in unicodeScalars.prefix(longest) {
+      let breaks = [.control, .lineSeparator, .paragraphSeparator].contains(
+        scalar.properties.generalCategory)
+      view.append(breaks ? "?" : scalar)
     }
-    return String(view) + (unicodeScalars.count > 60 ? "…" : "")
+    return String(view) + (unicodeScalars.count > longest ? "…" : "")
   }
 }
