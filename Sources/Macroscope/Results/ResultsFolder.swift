@@ -36,20 +36,26 @@ public struct ResultsFolder: Equatable, Sendable {
   /// Writes the results of a run: the summary, the arrays, the tables and the scenario.
   ///
   /// The folder is created where it does not exist. Results that are there are replaced only when
-  /// the new ones are complete. Every potential is shifted so that its minimum over the supported
-  /// points is zero; where nothing supports it its standard error is NaN.
+  /// the new ones are complete, and tables of parts that these do not have are removed. Every
+  /// potential is shifted so that its minimum over the supported points is zero; where nothing
+  /// supports it its standard error is NaN.
   ///
   /// - Throws: a `StorageError`; the results in the folder are then what they were.
   public func write(_ results: RunResults) throws {
     let results = results.normalised()
+    let tables = results.tables
     try StagedFolder.write(into: url) { staging in
       let staged = ResultsFolder(staging)
       try HDF5File.create(at: staged.arraysURL) { try ArrayWriter(file: $0).write(results) }
-      for (name, table) in results.tables {
+      for (name, table) in tables {
         try table.write(to: staging.appendingPathComponent(name))
       }
       try AtomicFile.write(results.scenarioText, to: staged.scenarioURL)
       try JSON.write(results.summary, to: staged.summaryURL)
+    }
+    // What older results left would be taken for a part of these.
+    for name in RunResults.optionalTables where !tables.contains(where: { $0.name == name }) {
+      unlink(url.appendingPathComponent(name).path)
     }
   }
 
@@ -79,11 +85,14 @@ public struct ResultsFolder: Equatable, Sendable {
   public func read(samples: Bool = false) throws(StorageError) -> RunResults {
     let summary = try readSummary()
     let scenario = try AtomicFile.read(scenarioURL)
-    let reader = ArrayReader(file: try HDF5File.open(arraysURL))
+    let reader = ArrayReader(file: try HDF5File.open(arraysURL), path: arraysURL.path)
     var results = RunResults(
       summary: summary, scenarioText: String(decoding: scenario, as: UTF8.self))
     try reader.readPotentials(into: &results)
     try reader.readDistributions(into: &results)
+    results.hamiltonian = try reader.readHamiltonian()
+    results.langevin = try reader.readLangevin()
+    results.kinetics = try reader.readKinetics()
     if samples { results.samples = try reader.readSamples() }
     return results
   }

@@ -35,6 +35,16 @@ public struct Summary: Codable, Equatable, Sendable {
   public var effectivePotential: [String: PotentialSummary]
   /// How far the density and the force method are apart.
   public var consistency: Consistency?
+  /// Hamiltonian dynamics of V against f.
+  public var hamiltonian: Hamiltonian?
+  /// Langevin dynamics of V against f, keyed by observable.
+  public var langevin: [String: Langevin]?
+  /// How the Langevin dynamics were run.
+  public var langevinRun: LangevinRun?
+  /// Wells, their populations and the passages between them.
+  public var kinetics: Kinetics?
+  /// What the dynamics of V save.
+  public var speedup: Speedup?
   /// Where the time went.
   public var timing: Timing
 
@@ -52,7 +62,9 @@ public struct Summary: Codable, Equatable, Sendable {
     noiseCovariance: NoiseCovariance? = nil, calibration: Calibration? = nil,
     equilibrium: [String: EquilibriumTest] = [:], splitRHat: [Double] = [],
     kurtosis: [Estimate] = [], effectivePotential: [String: PotentialSummary] = [:],
-    consistency: Consistency? = nil, timing: Timing
+    consistency: Consistency? = nil, hamiltonian: Hamiltonian? = nil,
+    langevin: [String: Langevin]? = nil, langevinRun: LangevinRun? = nil,
+    kinetics: Kinetics? = nil, speedup: Speedup? = nil, timing: Timing
   ) {
     self.schemaVersion = schemaVersion
     self.program = program
@@ -68,6 +80,11 @@ public struct Summary: Codable, Equatable, Sendable {
     self.kurtosis = kurtosis
     self.effectivePotential = effectivePotential
     self.consistency = consistency
+    self.hamiltonian = hamiltonian
+    self.langevin = langevin
+    self.langevinRun = langevinRun
+    self.kinetics = kinetics
+    self.speedup = speedup
     self.timing = timing
   }
 
@@ -86,6 +103,11 @@ public struct Summary: Codable, Equatable, Sendable {
     case kurtosis
     case effectivePotential = "effective_potential"
     case consistency
+    case hamiltonian
+    case langevin
+    case langevinRun = "langevin_run"
+    case kinetics
+    case speedup
     case timing
   }
 }

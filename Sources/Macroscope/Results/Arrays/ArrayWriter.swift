@@ -31,6 +31,11 @@ struct ArrayWriter {
       try write(marginal, index: index)
     }
     if let samples = results.samples { try write(samples) }
+    if let hamiltonian = results.hamiltonian {
+      try write(hamiltonian, coordinates: results.summary.scenario.coordinates)
+    }
+    if let langevin = results.langevin { try write(langevin) }
+    if let kinetics = results.kinetics { try write(kinetics) }
   }
 
   // MARK: - Parts
@@ -45,6 +50,9 @@ struct ArrayWriter {
       try file.write(potential.coefficients, at: "\(group)/coefficients")
       try writeList(potential.knots, at: "\(group)/knots")
       try writeRows(potential.replicates, at: "\(group)/replicates")
+      if !potential.cellSamples.isEmpty {
+        try file.write(potential.cellSamples, at: "\(group)/cell_samples")
+      }
       try file.setAttributes(["index": "\(index)"], at: group)
     }
     if let reference = results.reference {
@@ -113,31 +121,10 @@ struct ArrayWriter {
     try file.write(samples.gradient, shape: shape, at: "/samples/gradient")
   }
 
-  // MARK: - Shapes
-
   private func writeAxes(_ axes: [GridAxis], at group: String) throws(StorageError) {
     for (index, axis) in axes.enumerated() {
       try file.write(axis.points, at: "\(group)/\(index)/points")
       try file.setAttributes(["coordinate": axis.coordinate], at: "\(group)/\(index)")
     }
-  }
-
-  /// Arrays of different lengths, numbered.
-  private func writeList(_ arrays: [[Double]], at group: String) throws(StorageError) {
-    for (index, array) in arrays.enumerated() {
-      try file.write(array, at: "\(group)/\(index)")
-    }
-  }
-
-  /// Rows of one length as a matrix; nothing where there are none.
-  private func writeRows(_ rows: [[Double]], at location: String) throws(StorageError) {
-    guard let first = rows.first else { return }
-    try file.write(rows.flatMap { $0 }, shape: [rows.count, first.count], at: location)
-  }
-
-  /// A matrix of estimates as two: values, and standard errors beside them.
-  private func writeEstimates(_ rows: [[Estimate]], at location: String) throws(StorageError) {
-    try writeRows(rows.map { $0.map(\.value) }, at: location)
-    try writeRows(rows.map { $0.map(\.standardError) }, at: "\(location)_standard_error")
   }
 }

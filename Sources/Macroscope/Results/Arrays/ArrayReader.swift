@@ -3,6 +3,8 @@ import Storage
 /// Reads what ``ArrayWriter`` wrote.
 struct ArrayReader {
   let file: HDF5File
+  /// The path shown in errors.
+  let path: String
 
   func readPotentials(into results: inout RunResults) throws(StorageError) {
     for index in file.list("/grid").indices {
@@ -21,7 +23,8 @@ struct ArrayReader {
           standardErrors: try file.readDoubles("\(group)/standard_error").values,
           supported: try file.readInts("\(group)/supported").values.map { $0 != 0 },
           coefficients: try file.readDoubles("\(group)/coefficients").values,
-          knots: try readList("\(group)/knots"), replicates: try readRows("\(group)/replicates")))
+          knots: try readList("\(group)/knots"), replicates: try readRows("\(group)/replicates"),
+          cellSamples: try readIfThere("\(group)/cell_samples") ?? []))
     }
     results.reference = try readIfThere("/effective_potential/reference")
     for name in try inOrder(file.list("/marginals"), of: "/marginals") {
@@ -84,8 +87,6 @@ struct ArrayReader {
       reference: try readIfThere("\(group)/reference"))
   }
 
-  // MARK: - Shapes
-
   /// Groups in the order of their attribute `index`.
   private func inOrder(_ names: [String], of parent: String) throws(StorageError) -> [String] {
     var numbered: [(index: Int, name: String)] = []
@@ -94,25 +95,5 @@ struct ArrayReader {
       numbered.append((index ?? .max, name))
     }
     return numbered.sorted { $0 < $1 }.map(\.name)
-  }
-
-  private func readIfThere(_ location: String) throws(StorageError) -> [Double]? {
-    file.contains(location) ? try file.readDoubles(location).values : nil
-  }
-
-  private func readList(_ group: String) throws(StorageError) -> [[Double]] {
-    var arrays: [[Double]] = []
-    for index in file.list(group).indices {
-      arrays.append(try file.readDoubles("\(group)/\(index)").values)
-    }
-    return arrays
-  }
-
-  private func readRows(_ location: String) throws(StorageError) -> [[Double]] {
-    guard file.contains(location) else { return [] }
-    let array = try file.readDoubles(location)
-    guard array.shape.count == 2 else { return [array.values] }
-    let width = array.shape[1]
-    return (0..<array.shape[0]).map { Array(array.values[$0 * width..<($0 + 1) * width]) }
   }
 }

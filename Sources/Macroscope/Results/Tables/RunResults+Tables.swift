@@ -4,11 +4,19 @@ extension RunResults {
   /// The comma-separated tables of the results folder, by file name.
   var tables: [(name: String, table: CSVTable)] {
     let dimension = summary.scenario.coordinates.count
-    guard dimension > 2 else { return [("effective-potential.csv", potentialTable)] }
+    guard dimension > 2 else {
+      return [("effective-potential.csv", potentialTable)] + comparisonTables
+    }
     var tables = [("effective-potential.csv", singleMarginalTable)]
     if !marginals.isEmpty { tables.append(("marginals.csv", marginalTable)) }
-    return tables
+    return tables + comparisonTables
   }
+
+  /// The tables that not every run has.
+  static let optionalTables = [
+    "marginals.csv", "phase-portrait.csv", "mean-path.csv", "acf.csv", "equilibrium-density.csv",
+    "equilibrium-distribution.csv", "kinetics.csv",
+  ]
 
   /// One row per grid point: the coordinates, `V_` and `se_` of each method, the reference.
   private var potentialTable: CSVTable {
