@@ -1,0 +1,55 @@
+import Dynamics
+import LinearAlgebra
+import Statistics
+
+/// The slow oracle of velocity Verlet and BAOAB: one walker, plain loops, straight from the formulas,
+/// the noise from Philox word by word.
+struct ReferenceIntegrator {
+  let integrator: Integrator
+  let noise: Philox
+
+  init(_ integrator: Integrator, seed: UInt64 = 0, run: UInt64 = 0) {
+    self.integrator = integrator
+    noise = Philox(seed: seed, stream: 2 * run + 1)
+  }
+
+  /// The state after `steps` steps from `state`, the first being number `first`.
+  func advance(
+    _ state: PhasePoint, walker: Int, from first: Int = 0, steps: Int,
+    _ gradient: ([Double]) -> [Double]
+  ) -> PhasePoint {
+    var (q, p) = (state.q, state.p)
+    let d = q.count
+    func kick(_ time: Double) {
+      let g = gradient(q)
+      for i in 0..<d { p[i] -= time * g[i] }
+    }
+    func drift(_ time: Double) {
+      for i in 0..<d {
+        for j in 0..<d { q[i] += time * integrator.inverseMass[i, j] * p[j] }
+      }
+    }
+    let h = integrator.step
+    for step in first..<(first + steps) {
+      kick(h / 2)
+      switch integrator {
+      case .velocityVerlet: drift(h)
+      case .baoab(let map):
+        drift(h / 2)
+        let z = (0..<d).map { normal(walker: walker, number: step * d + $0) }
+        let kept = map.decay * p
+        let added = map.noise * z
+        p = (0..<d).map { kept[$0] + added[$0] }
+        drift(h / 2)
+      }
+      kick(h / 2)
+    }
+    return PhasePoint(q: q, p: p)
+  }
+
+  /// Normal number n of a walker: element n mod 2 of pair n/2.
+  private func normal(walker: Int, number n: Int) -> Double {
+    let (even, odd) = noise.normals(UInt64(walker), UInt64(n / 2))
+    return n % 2 == 0 ? even : odd
+  }
+}
