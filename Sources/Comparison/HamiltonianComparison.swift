@@ -100,7 +100,7 @@ public struct HamiltonianComparison: Sendable {
     progress: (Double) -> Void
   ) throws -> Integrated {
     let step = ResolvedStep(
-      largestCurvature: try largestCurvature(of: potential, at: region), interval: interval,
+      largestCurvature: largestCurvature(of: potential, at: region), interval: interval,
       given: given)
     let map = try VelocityVerlet(step: step.step, inverseMass: .identity(potential.dimension))
     let ensemble = try TrajectoryEnsemble(

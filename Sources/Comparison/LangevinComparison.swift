@@ -131,11 +131,8 @@ public struct LangevinComparison: Sendable {
       generator: Philox(seed: settings.seed, stream: 2 * LangevinRun.firstRun))
     let potentials =
       [(name: "original", potential: original), ("surrogate", surrogate)] + truncations
-    var weights = try potentials.enumerated().map { index, entry in
-      try Double(step(of: entry.potential, system: index).stepsPerRecord)
-    }
-    let total = weights.reduce(0, +)
-    weights = weights.map { $0 / total }
+    let steps = potentials.enumerated().map { step(of: $1.potential, system: $0) }
+    let total = steps.reduce(0.0) { $0 + Double($1.stepsPerRecord) }
     var done = 0.0
 
     var systems: [LangevinResult.System] = []
@@ -147,8 +144,8 @@ public struct LangevinComparison: Sendable {
     for (index, entry) in potentials.enumerated() {
       let run = LangevinRun(
         name: entry.name, index: index, potential: entry.potential, settings: settings,
-        step: try step(of: entry.potential, system: index), states: states)
-      let weight = weights[index]
+        step: steps[index], states: states)
+      let weight = Double(steps[index].stepsPerRecord) / total
       let begin = done
       let outcome = try run.execute(
         support: index == 1 ? surrogate : nil, wells: wells, checksStep: index < 2,
@@ -165,20 +162,20 @@ public struct LangevinComparison: Sendable {
       reductions += try pending.map { try LangevinReduction($0, settings: settings, edges: edges) }
       pending = []
     }
-    let langevin = try result(
+    let langevin = result(
       systems: systems, reductions: reductions, edges: edges, unsupported: unsupported)
-    let kinetics = try wells.map { wells in
-      try Kinetics(
-        partition: wells, trackers: trackers, populationTolerance: settings.tolerance.population,
-        passageTolerance: settings.tolerance.passageTime
-      ).result()
-    }
+    let kinetics =
+      trackers.isEmpty
+      ? nil
+      : Kinetics(trackers: trackers).result(
+        populationTolerance: settings.tolerance.population,
+        passageTolerance: settings.tolerance.passageTime)
     return Outcome(langevin: langevin, kinetics: kinetics)
   }
 
-  private func step(of potential: any Potential, system: Int) throws -> ResolvedStep {
+  private func step(of potential: any Potential, system: Int) -> ResolvedStep {
     ResolvedStep(
-      largestCurvature: try largestCurvature(of: potential, at: region),
+      largestCurvature: largestCurvature(of: potential, at: region),
       interval: settings.interval, given: system == 1 ? settings.surrogateStep : settings.step,
       fraction: system == 1 ? Self.surrogateResolution : ResolvedStep.resolution)
   }
@@ -186,11 +183,9 @@ public struct LangevinComparison: Sendable {
   private func result(
     systems: [LangevinResult.System], reductions: [LangevinReduction], edges: [[Double]],
     unsupported: LangevinResult.Unsupported
-  ) throws -> LangevinResult {
+  ) -> LangevinResult {
     let bands = Philox(seed: settings.seed, stream: 2 * LangevinRun.firstRun + 1)
-    let differences = try reductions.dropFirst().map {
-      try $0.differences(from: reductions[0], bands)
-    }
+    let differences = reductions.dropFirst().map { $0.differences(from: reductions[0], bands) }
     let observables = settings.observables.indices.map { n in
       LangevinResult.Observable(
         name: settings.observables[n].source, scale: reductions[0].scale(n), edges: edges[n],

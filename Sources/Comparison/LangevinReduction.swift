@@ -37,9 +37,9 @@ struct LangevinReduction {
     observables = try zip(series.observables, edges).map { values, edges in
       let law = try empiricalDistribution(values, from: first, edges: edges)
       let moments = try equilibriumMoments(values, from: first)
-      let time = integratedAutocorrelationTime(of: values, from: first)
+      let time = integratedAutocorrelationTime(of: Self.equilibriumChains(values, from: first))
       return Observable(
-        meanPath: CurveEstimate(meanOf: values.leading(rows: values.rows, columns: first)),
+        meanPath: try CurveEstimate(meanOf: values.leading(rows: values.rows, columns: first)),
         autocorrelation: try ensembleAutocorrelation([values], maximumLag: settings.records),
         distribution: law.distribution, density: law.density, mean: moments.mean,
         deviation: moments.deviation,
@@ -50,6 +50,13 @@ struct LangevinReduction {
     vectorAutocorrelation =
       settings.friction.rows > 1
       ? try ensembleAutocorrelation(components, maximumLag: settings.records) : nil
+  }
+
+  /// Up to a thousand of the trajectories after the path; they tell τ well enough.
+  private static func equilibriumChains(_ series: Matrix, from first: Int) -> [[Double]] {
+    (0..<min(series.rows, 1000)).map { row in
+      Array(series.elements[row * series.columns + first..<(row + 1) * series.columns])
+    }
   }
 
   /// The standard deviation of an observable in equilibrium.

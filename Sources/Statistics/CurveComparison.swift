@@ -21,9 +21,11 @@ public struct CurveComparison: Equatable, Sendable {
 
   /// Judges a difference, which must have at least one point; see `CurveEstimate.band` for the cost and
   /// for points without an error.
-  public init(_ difference: CurveEstimate, tolerance: Double, generator: Philox) {
+  public init(
+    _ difference: CurveEstimate, tolerance: Double, confidence: Double = 0.95, generator: Philox
+  ) {
     precondition(difference.count > 0, "a curve without points")
-    let band = difference.band(generator: generator)
+    let band = difference.band(confidence: confidence, generator: generator)
     var index = 0
     for (i, value) in band.values.enumerated() {
       if value.isNaN {

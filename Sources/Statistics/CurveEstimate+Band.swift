@@ -24,6 +24,7 @@ extension CurveEstimate {
   ///   - replicates: the number of bootstrap replicates. 1999 leave an uncertainty of half a percentage
   ///     point in the coverage.
   ///   - generator: replicate r uses counter r.
+  /// - Returns: the curve, its standard errors and the factor between them and the band.
   public func band(
     confidence: Double = 0.95, replicates: Int = 1999, generator: Philox
   ) -> CurveBand {

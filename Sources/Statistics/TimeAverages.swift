@@ -6,6 +6,7 @@ import LinearAlgebra
 /// - Parameters:
 ///   - series: units × times; the units must be independent, the times need not be.
 ///   - firstTime: earlier times are left out.
+/// - Returns: the mean over units and time.
 /// - Throws: `tooFew` below two units or without a time, `notFinite`.
 public func timeMean(
   _ series: Matrix, from firstTime: Int = 0
@@ -23,6 +24,7 @@ public func timeMean(
 /// - Parameters:
 ///   - series: units × times; the units must be independent, the times need not be.
 ///   - firstTime: earlier times are left out.
+/// - Returns: the mean and the standard deviation.
 /// - Throws: `tooFew` below two units or without a time, `notFinite`.
 public func equilibriumMoments(
   _ series: Matrix, from firstTime: Int = 0

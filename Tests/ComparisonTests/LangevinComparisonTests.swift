@@ -40,7 +40,7 @@ import Testing
       method: "force",
       wells: WellPartition(
         values: axis.centers.map { Self.potential($0, ripple: 1) }, axes: [axis],
-        supported: [Bool](repeating: true, count: 400), minimumDepth: 0.25, temperature: 0.5),
+        supported: [Bool](repeating: true, count: 400), minimumDepth: 0.25, maximumCoreHeight: 1),
       region: (0..<20_000).map { [-2.4 + 4.8 * Double($0) / 20_000] }
     ).run()
   }

@@ -108,10 +108,10 @@ struct ComparisonStage {
     let temperature = section.temperature ?? temperature
     let wells = WellPartition(
       values: learned.values, axes: learned.axes, supported: learned.isSupported,
-      minimumDepth: section.wellDepth * temperature, temperature: temperature)
+      minimumDepth: section.wellDepth * temperature, maximumCoreHeight: 2 * temperature)
     var tolerance = LangevinComparison.Tolerance()
     tolerance.meanPath = section.tolerance.meanPath
-    tolerance.autocorrelation = section.tolerance.acf
+    tolerance.autocorrelation = section.tolerance.autocorrelation
     tolerance.equilibrium = section.tolerance.equilibrium
     tolerance.population = section.tolerance.population
     tolerance.passageTime = section.tolerance.passageTime

@@ -57,7 +57,7 @@ public struct Run: Sendable {
   ///   results; else as ``execute()``.
   public func compare(_ results: RunResults) throws -> RunResults {
     let stored = try Scenario(text: results.scenarioText, path: "the results' scenario.toml")
-    if let keyPath = scenario.sampledAlike(stored) {
+    if let keyPath = scenario.firstSamplingDifference(from: stored) {
       throw scenario.error(
         at: keyPath, "'\(keyPath)' is not what the results were made with",
         hint: "the learned potential depends on it: run the scenario again")

@@ -39,7 +39,7 @@ final class Workplace {
     var lines: [Substring] = []
     var isSkipping = false
     for line in try text("\(name)/summary.json").split(separator: "\n") {
-      if line.hasPrefix("  \"timing\"") { isSkipping = true }
+      if line.hasPrefix("  \"timing\"") || line.hasPrefix("  \"speedup\"") { isSkipping = true }
       if !isSkipping && !line.contains("\"build\"") { lines.append(line) }
       if line.hasPrefix("  }") { isSkipping = false }
     }

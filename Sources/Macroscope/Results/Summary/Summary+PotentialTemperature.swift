@@ -1,7 +1,6 @@
-import Macroscope
 import Statistics
 
 extension Summary {
   /// The temperature in V = −T log ρ: that of the positions, where it was measured.
-  var potentialTemperature: Estimate { configurationalTemperature ?? temperature }
+  package var potentialTemperature: Estimate { configurationalTemperature ?? temperature }
 }
