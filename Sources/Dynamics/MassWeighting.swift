@@ -2,13 +2,13 @@ import LinearAlgebra
 
 /// Hessians in the coordinates in which all masses are one: M⁻½ ∇²f M⁻½ has the eigenvalues of
 /// M⁻¹∇²f, and a fixed point of the map is stable where h² times the largest is below 4.
-struct MassWeighting {
+package struct MassWeighting {
   /// The largest eigenvalue of M⁻¹.
-  let largestInverseMass: Double
+  package let largestInverseMass: Double
   private let root: Matrix
 
   /// Nil when M⁻¹ has no eigenvalues (it is empty or not finite).
-  init?(_ inverseMass: Matrix) {
+  package init?(_ inverseMass: Matrix) {
     guard let mass = try? SymmetricEigen(inverseMass), let largest = mass.values.last else {
       return nil
     }
@@ -17,7 +17,7 @@ struct MassWeighting {
   }
 
   /// λ_max(M⁻¹∇²f) of a Hessian that is symmetric up to errors; nil when it is not finite.
-  func largestEigenvalue(of hessian: Matrix) -> Double? {
+  package func largestEigenvalue(of hessian: Matrix) -> Double? {
     (try? SymmetricEigen((root * hessian.symmetrized * root).symmetrized))?.values.last
   }
 }
