@@ -21,7 +21,7 @@ public struct KineticsResult: Equatable, Sendable {
     public var minimum: [Double]
     /// V there.
     public var energy: Double
-    /// How far the lowest way out rises above the minimum; infinite for the deepest well.
+    /// How far the lowest way to a deeper well rises above the minimum; infinite for the deepest.
     public var depth: Double
     /// The fraction of the time that each system spends in the basin.
     public var populations: [Estimate]

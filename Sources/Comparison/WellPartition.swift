@@ -5,8 +5,8 @@ import CoarseGraining
 /// A minimum counts as a well by its topological persistence: the height of the lowest way from it to
 /// a deeper minimum. Minima below `minimumDepth` (noise of V, unresolved roughness) are merged into
 /// the neighbour that they first meet when V is flooded from below (watershed with union–find; Chazal,
-/// Guibas, Oudot & Skraba, J. ACM 60, 41 (2013)). Every supported point belongs to the basin that its
-/// steepest descent ends in. The *core* of a well is the part of its basin that is connected to the
+/// Guibas, Oudot & Skraba, J. ACM 60, 41 (2013)). Every supported point belongs to the basin of its
+/// lowest neighbour. The *core* of a well is the part of its basin that is connected to the
 /// minimum below V_min + ½ · barrier, but not above V_min + `maximumCoreHeight`: what hits a core has
 /// arrived, what only touches the ridge has not. Where V is known on an island of the support alone,
 /// see docs/kinetics.md. O(n log n) for n points.

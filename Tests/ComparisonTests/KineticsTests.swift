@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func chainAgreesWithLinearAlgebra() throws {
-    let kinetics = Self.chainKinetics(speeds: [1, 1], walkers: 400, records: 1500, seed: 1)
+    let kinetics = Self.chainKinetics(speeds: [1, 1], walkers: 64, records: 8000, seed: 1)
     let chain = Self.chain()
     #expect(kinetics.partition.wells.count == 3)
     for system in 0...1 {
@@ -86,19 +86,21 @@ import Testing
     let speeds = [1.0, 1.2]
     let chains = speeds.map { Self.chain(speed: $0) }
     let replicas = 200
+    let populations = Self.populations(chains[0])
+    let times = try Self.pairs.map { pair in
+      try chains.map { try Self.passageTime($0, pair.0, pair.1) }
+    }
     var deviations: [String: [Double]] = [:]
     for replica in 0..<replicas {
       let kinetics = Self.chainKinetics(
-        speeds: speeds, walkers: 48, records: 600, seed: 2, stream: UInt64(replica))
+        speeds: speeds, walkers: 24, records: 2400, seed: 2, stream: UInt64(replica))
       func note(_ key: String, _ estimate: Estimate, _ exact: Double) {
         deviations[key, default: []].append(estimate.deviation(from: exact))
       }
-      let populations = Self.populations(chains[0])
       for (well, exact) in populations.enumerated() {
         note("population \(well)", kinetics.population(of: well, system: 0), exact)
       }
-      for (from, to) in Self.pairs {
-        let exact = try chains.map { try Self.passageTime($0, from, to) }
+      for ((from, to), exact) in zip(Self.pairs, times) {
         note("time \(from) \(to)", kinetics.passageTime(from: from, to: to, system: 0), exact[0])
         note(
           "difference \(from) \(to)",
@@ -107,13 +109,43 @@ import Testing
     }
     #expect(deviations.count == 15)
     for (key, z) in deviations {
-      // Student's t of 47 degrees of freedom covers 94.4 % and has variance 1.044; four standard
+      // Student's t of 23 degrees of freedom covers 93.8 % and has variance 1.095; four standard
       // deviations of either over 200 replicas.
       let covered = Double(z.count { abs($0) < 1.96 }) / Double(replicas)
       let square = z.reduce(0) { $0 + $1 * $1 } / Double(replicas)
-      #expect(covered > 0.88, "\(key)")
-      #expect(abs(square - 1.04) < 0.45, "\(key)")
+      #expect(covered > 0.87, "\(key)")
+      #expect(abs(square - 1.095) < 0.48, "\(key)")
     }
+  }
+
+  @Test func runningClocksBiasByTheTimeThatRemains() throws {
+    // E[exposure − τ · passages] = Σ (τ − mean time from where the walker is at the end), over the
+    // clocks that still run. In a short run the third well makes this large for 1 → 2.
+    let chain = Self.chain()
+    let (walkers, records) = (4000, 150)
+    var draws = Draws(seed: 3)
+    let source = FrameSource(walkers: walkers, dimension: 1)
+    let tracker = CoreSetTracker(
+      partition: chain.partition, layout: source.layout, interval: 1, fromRecord: 0)
+    var states = (0..<walkers).map { _ in 3 }
+    var isRunning = [Bool](repeating: false, count: walkers)
+    for record in 0...records {
+      for w in 0..<walkers {
+        if record > 0 { states[w] = chain.next(states[w], &draws) }
+        if states[w] == 3 { isRunning[w] = true }
+        if states[w] == 5 { isRunning[w] = false }
+      }
+      source.show(tracker, record: record) { walker, _ in Double(states[walker]) }
+    }
+    let remaining = try chain.meanPassageTimes(to: 5)
+    let tallies = tracker.tallies
+    let excess = zip(tallies.exposure(from: 1, to: 2), tallies.passages(from: 1, to: 2)).map {
+      $0 - remaining[3] * Double($1)
+    }
+    let predicted = (0..<walkers).map { isRunning[$0] ? remaining[3] - remaining[states[$0]] : 0 }
+    let difference = mean(ofIndependent: zip(excess, predicted).map { $0 - $1 })
+    #expect(abs(difference.deviation(from: 0)) < 4)
+    #expect(abs(mean(ofIndependent: excess).deviation(from: 0)) > 8)
   }
 
   /// The Smoluchowski equation with V = (x² − 1)² + x/10 on a lattice, T = 1/2 and D = 1: symmetric
