@@ -2,7 +2,7 @@ import CoarseGraining
 
 extension Bounds {
   /// Lengths of trajectories: the number of records over one must be computable.
-  static let duration = Bounds.closed(1e-6, 1e12)
+  static let duration = Bounds.closed(1e-6, 1e9)
 }
 
 /// What the sections [hamiltonian] and [langevin] have in common.

@@ -7,8 +7,8 @@ public struct HamiltonianSection: Hashable, Sendable {
   public enum Start: Hashable, Sendable {
     /// The given states.
     case states([PhasePoint])
-    /// From rest, at energies above the minimum of V; nil stands for ½T, T and 2T with the measured
-    /// temperature.
+    /// At the minimum of V, with kinetic energies that all momenta share alike; nil stands for ½T, T
+    /// and 2T with the temperature of the samples.
     case energies([Double]?)
   }
 

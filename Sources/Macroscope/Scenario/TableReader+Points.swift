@@ -23,7 +23,9 @@ extension TableReader {
   func requireInside(_ domain: DomainSection?, _ points: [[Double]], _ key: String) {
     guard let domain, let index = points.firstIndex(where: { !domain.contains($0) }) else { return }
     var place = node(key)?.position ?? position
-    if case .array(let elements)? = node(key)?.value, elements.count == points.count {
+    if case .array(let elements)? = node(key)?.value, elements.indices.contains(index),
+      case .array = elements[index].value
+    {
       place = elements[index].position
     }
     let point = points[index].map { shortest($0, digits: 6) }.joined(separator: ", ")

@@ -11,9 +11,15 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
   let message: String
   /// A part of the hint.
   let hint: String
+  /// The memory that the run may take, in bytes.
+  let memoryLimit: UInt64
 
-  init(_ name: String, _ marked: String, _ message: String, hint: String = "") {
+  init(
+    _ name: String, _ marked: String, _ message: String, hint: String = "",
+    memoryLimit: UInt64 = 8_000_000_000
+  ) {
     self.name = name
+    self.memoryLimit = memoryLimit
     self.message = message
     self.hint = hint
     text = marked.replacing("«", with: "")
@@ -27,7 +33,7 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
   /// A one-dimensional scenario with these lines in its sections.
   init(
     _ name: String, sampling: String? = nil, potential: String? = nil, rest: String = "",
-    _ message: String, hint: String = ""
+    _ message: String, hint: String = "", memoryLimit: UInt64 = 8_000_000_000
   ) {
     let text = """
       schema = 1
@@ -37,15 +43,15 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
       \(sampling ?? "step = 0.1")
       \(rest)
       """
-    self.init(name, text, message, hint: hint)
+    self.init(name, text, message, hint: hint, memoryLimit: memoryLimit)
   }
 
   var testDescription: String { name }
 
-  /// Decodes and validates, with a memory limit of 8 GB; the error that this gives.
+  /// Decodes and validates; the error that this gives.
   func error() -> ScenarioError? {
     do {
-      try Scenario(text: text, path: "broken.toml").validate(memoryLimit: 8_000_000_000)
+      try Scenario(text: text, path: "broken.toml").validate(memoryLimit: memoryLimit)
       return nil
     } catch {
       return error

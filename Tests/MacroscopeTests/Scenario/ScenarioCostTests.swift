@@ -39,6 +39,56 @@ struct ScenarioCostTests {
     #expect(abs(parts.reduce(0) { $0 + $1.bytes } - base) < 1)
   }
 
+  @Test("memory grows with all that is recorded of trajectories")
+  func comparison() throws {
+    let memory = { (line: String) in
+      try scenario("\"x[2]\"", "[langevin]\n\(line)").estimatedMemory()
+    }
+    let none = try scenario("\"x[2]\"", "").estimatedMemory()
+    // 2 systems × 4000 trajectories × 2 observables × (201 + 2000 records + curves) × 8 bytes.
+    let series = 2.0 * 4000 * 2 * 2201 * 8
+    #expect(try memory("") > none + series)
+    #expect(try memory("") < none + 1.5 * series)
+    #expect(try memory("trajectories = 8000") > none + 2 * series)
+    #expect(try memory("equilibrium_time = 1000") > none + 4 * series)
+    #expect(try memory("observables = [\"x[1]\"]") == memory(""))
+    #expect(try memory("observables = [\"x[1]^2\", \"x[2]^2\"]") > none + 2 * series)
+    let orbits = try scenario("\"x[2]\"", "[hamiltonian]\nrecords = 1000000").estimatedMemory()
+    #expect(orbits > none + 2 * 3 * 1e6 * 5 * 8)
+  }
+
+  @Test("the steps of the original dynamics resolve the largest curvature")
+  func comparisonGradients() throws {
+    let evaluations = { (value: String, rest: String) in
+      try Scenario(
+        text: """
+          schema = 1
+          [potential]
+          coordinates = ["x", "y"]
+          value = "\(value)"
+          [domain]
+          x = [-1, 1]
+          y = [-1, 1]
+          [sampling]
+          step = 0.1
+          \(rest)
+          """, path: "case.toml"
+      ).cost.comparisonEvaluations
+    }
+    #expect(try evaluations("50*x^2 + y^2", "") == 0)
+    // The largest eigenvalue is 100 + 10, with the eigenvector (1, 1): h = 0.2/√110.
+    let value = "50*(x^2 + y^2) + 10*x*y"
+    let step = 0.2 / 110.0.squareRoot()
+    let langevin = "[langevin]\ntime = 10\nequilibrium_time = 30\ntrajectories = 100\n"
+    #expect(abs(try evaluations(value, langevin) * step / 4000 - 1) < 1e-12)
+    #expect(abs(try evaluations(value, langevin + "step = 0.001") / 4e6 - 1) < 1e-12)
+    // A truncation has its own curvature, and no step is longer than the time between records.
+    let truncated = try evaluations(value, langevin + "truncations = [\"8*x^2\", \"x\"]")
+    #expect(abs(truncated / (4000 / step + 4000 / 0.05 + 4000 / 0.05) - 1) < 1e-12)
+    let hamiltonian = "[hamiltonian]\ntime = 30\nenergies = [1, 2]"
+    #expect(abs(try evaluations(value, hamiltonian) * step / 60 - 1) < 1e-12)
+  }
+
   @Test("a limit is enforced, and only when exceeded")
   func limit() throws {
     let scenario = try scenario("\"x\"", "walkers = 1000")

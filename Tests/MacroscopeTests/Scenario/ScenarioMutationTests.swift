@@ -10,12 +10,27 @@ struct ScenarioMutationTests {
   func mutations(_ name: String) throws {
     let path = ScenarioFilesTests.folder.appendingPathComponent(name + ".toml")
     let original = Array(try Data(contentsOf: path))
-    var generator = SplitMix(state: UInt64(name.utf8.count))
+    try checkMutations(original, seed: UInt64(name.utf8.count))
+  }
+
+  @Test("with every key of a comparison, too")
+  func mutationsOfComparisons() throws {
+    // The last texts hold little else than [hamiltonian] and [langevin].
+    for text in ScenarioRoundTripTests.texts.suffix(3) {
+      try checkMutations(Array(text.utf8), seed: 5)
+    }
+  }
+
+  private func checkMutations(_ original: [UInt8], seed: UInt64) throws {
+    var generator = SplitMix(state: seed)
     var refused = 0
     for _ in 0..<300 {
       let text = String(decoding: damage(original, using: &generator), as: UTF8.self)
       do {
-        _ = try Scenario(text: text, path: "damaged.toml").makePotentials()
+        let scenario = try Scenario(text: text, path: "damaged.toml")
+        _ = try scenario.makePotentials()
+        let again = try Scenario(text: scenario.resolvedTOML(), path: "resolved.toml")
+        #expect(again == scenario)
       } catch {
         refused += 1
         let position = try #require(error.position, "\(error)")

@@ -64,6 +64,58 @@ struct ScenarioRoundTripTests {
     inverse_masses = [[[1, 0], [0, 2]], [[2, 0], [0, 1]], [[1, 0.5], [0.5, 1]]]
     [regression]
     knots = "auto"
+    [hamiltonian]
+    points = [[1, 2], [3, 4]]
+    momenta = [[0, 0], [0.1, -0.2]]
+    step = "auto"
+    surrogate_step = 0.015
+    time = 100
+    records = 2000
+    tolerance = 0.125
+    surrogate = "density"
+    [langevin]
+    friction = [[0.3, 0.1], [0.1, 0.2]]
+    initial = { points = [[0, 1]] }
+    truncations = ["x", '''x + "y"''']
+    """,
+    """
+    schema = 1
+    [potential]
+    coordinates = ["x"]
+    parameters = { "ε" = 0.1 }
+    value = "x^2"
+    [sampling]
+    step = 0.1
+    [regression]
+    methods = ["density"]
+    [hamiltonian]
+    energies = [1, 0.25]
+    [langevin]
+    temperature = 0.5
+    friction = 2
+    trajectories = 99
+    time = 12
+    equilibrium_time = 13.5
+    initial = { mean = 1.5, momentum_deviation = 0.75 }
+    observables = ["x", "cos(x/ε)"]
+    step = 1e-3
+    surrogate_step = "auto"
+    records = 120
+    well_depth = 1
+    surrogate = "density"
+    tolerance = { mean_path = 0.3, acf = 2, equilibrium = 1, population = 0.01, passage_time = 9 }
+    """,
+    """
+    schema = 1
+    [potential]
+    coordinates = ["x"]
+    value = "x^2"
+    [domain]
+    x = [-1, 1]
+    [sampling]
+    step = 0.1
+    [hamiltonian]
+    [langevin]
     """,
   ]
 
@@ -87,12 +139,20 @@ struct ScenarioRoundTripTests {
         "inverse_masses = [[[1.0, 0.0], [0.0, 2.0]], [[2.0, 0.0], [0.0, 1.0]], "
           + "[[1.0, 0.5], [0.5, 1.0]]]"))
     #expect(lines.contains("knots = \"auto\""))
+    #expect(lines.contains("friction = [[0.3, 0.1], [0.1, 0.2]]"))
+    #expect(lines.contains("observables = [\"x\", \"y\"]"))
+    #expect(lines.contains("temperature = \"auto\""))
+    #expect(lines.contains("momenta = [[0.0, 0.0], [0.1, -0.2]]"))
   }
 
   @Test("differ when a setting does")
   func inequality() throws {
     let base = try Scenario(text: Self.texts[0], path: "t.toml")
-    for change in ["walkers = 999", "seed = 2", "burn_in = 0.5", "record_every = 7"] {
+    let changes = [
+      "walkers = 999", "seed = 2", "burn_in = 0.5", "record_every = 7", "[langevin]",
+      "[hamiltonian]",
+    ]
+    for change in changes {
       let other = try Scenario(text: Self.texts[0] + "\n" + change, path: "t.toml")
       #expect(other != base)
     }
