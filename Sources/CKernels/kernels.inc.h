@@ -9,6 +9,10 @@
 
 #include "logarithm.inc.h"
 
+#include "philox.inc.h"
+
+#include "box_muller.inc.h"
+
 #include "normals.inc.h"
 
 #include "spline.inc.h"
