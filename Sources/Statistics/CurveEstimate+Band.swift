@@ -9,10 +9,11 @@ extension CurveEstimate {
   /// ξ_g I_gi (Chernozhukov, Chetverikov & Kato, Ann. Stat. 41, 2786 (2013); Davidson & Flachaire,
   /// J. Econometrics 146, 162 (2008)). Signs rather than Gaussian numbers, because with them the
   /// deviation has the law of Student's t at every point when the units are Gaussian: coverage is
-  /// right from about 8 units on, where Gaussian multipliers need some hundred (docs/statistics.md).
+  /// right from a few units on, where Gaussian multipliers need some fifty. Strongly skewed units need
+  /// more of either, but not the difference of two alike (measured in docs/statistics.md).
   ///
   /// Above 256 units, sums over 256 groups of consecutive units take part, so that the cost, one matrix
-  /// product of 2 · replicates · 256 · points operations, does not grow with the units: some ten
+  /// product of 2 · replicates · 256 · points operations, does not grow with the units: some twenty
   /// milliseconds for 200 points. The factor is never below the pointwise quantile of Student's t.
   ///
   /// Points with a standard error of zero (all units agree) are left out of the bootstrap, and so have a

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Statistics
 
 /// A fixed sample of 24 numbers for which the reference programs gave their figures.
@@ -48,3 +49,29 @@ func autoregressive(_ phi: Double, count: Int, seed: UInt64, stream: UInt64 = 0)
 
 /// The Kolmogorov distance above which p-values of n seeds are not uniform, at the 3σ level.
 func uniformityBound(_ n: Int) -> Double { 1.82 / Double(n).squareRoot() }
+
+/// Independent stationary AR(1) series of unit variance, ρ_k = φ^k, one per row.
+func autoregressiveEnsemble(_ phi: Double, units: Int, times: Int, seed: UInt64) -> Matrix {
+  let generator = Philox(seed: seed, stream: 77)
+  let noise = (1 - phi * phi).squareRoot()
+  var result = Matrix(rows: units, columns: times)
+  for u in 0..<units {
+    var x = 0.0
+    for t in stride(from: 0, to: times, by: 2) {
+      let (a, b) = generator.normals(UInt64(u), UInt64(t))
+      x = t == 0 ? a : phi * x + noise * a
+      result[u, t] = x
+      guard t + 1 < times else { break }
+      x = phi * x + noise * b
+      result[u, t + 1] = x
+    }
+  }
+  return result
+}
+
+/// Whether `hits` of `trials` agrees with a probability within 3.5 binomial standard deviations.
+func agrees(_ hits: Int, of trials: Int, with probability: Double) -> Bool {
+  let n = Double(trials)
+  let deviation = (probability * (1 - probability) / n).squareRoot()
+  return abs(Double(hits) / n - probability) < 3.5 * deviation
+}
