@@ -107,7 +107,8 @@ extension Fixtures {
     }
     return GriddedPotential(
       method: method, values: values, standardErrors: errors, supported: depth.map { $0 < 12 },
-      coefficients: wave(8), knots: [wave(5), wave(6)], replicates: [wave(8), wave(8)])
+      coefficients: wave(8), knots: [wave(5), wave(6)], replicates: [wave(8), wave(8)],
+      cellSamples: wave(7).map { 100 * (1 + $0) })
   }
 
   static func momentum(_ dimension: Int, _ temperature: Double) -> MomentumDistribution {
