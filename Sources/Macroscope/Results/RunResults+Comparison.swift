@@ -10,15 +10,16 @@ extension RunResults {
     replacingComparison(hamiltonian: nil, langevin: nil, kinetics: nil, verdicts: [])
   }
 
-  /// The results with these comparisons in the place of those that they have.
+  /// Replaces the comparisons by others, nothing else.
   ///
-  /// The parts of the summary follow from the results. The `timing` stays that of the run.
+  /// The parts of the summary follow from the comparisons. The `timing` stays that of the run.
   ///
   /// - Parameters:
   ///   - hamiltonian: the Hamiltonian comparison, nil where none was made.
   ///   - langevin: the Langevin comparison, likewise.
   ///   - kinetics: the comparison of wells, likewise.
   ///   - verdicts: what the diagnostics say of the comparisons; they follow the other verdicts.
+  /// - Returns: the results with these comparisons in the place of those that they have.
   public func replacingComparison(
     hamiltonian: HamiltonianResult?, langevin: LangevinResult?, kinetics: KineticsResult?,
     verdicts: [Summary.Verdict]

@@ -53,11 +53,8 @@ struct CurveTable {
       difference ?? CurveBand(values: undefined, standardErrors: undefined, factor: .nan))
   }
 
-  /// The table.
-  ///
-  /// - Parameters:
-  ///   - names: of the columns that tell where the points are.
-  ///   - differences: whether there are columns for the differences from the original.
+  /// The table; `names` are those of the columns that tell where the points are, and the
+  /// differences from the original have columns if wanted.
   func table(_ names: String..., differences withDifferences: Bool = true) -> CSVTable {
     var columns: [CSVTable.Column] = [
       .init("system", words: systems), .init("observable", words: observables),
