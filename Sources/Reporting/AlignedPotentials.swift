@@ -45,6 +45,11 @@ struct AlignedPotentials {
     return Self.region(anchor, below: 4 * temperature)
   }
 
+  /// The spacing of contour lines: one T, or a multiple that gives no more than twelve lines.
+  var contourStep: Double {
+    temperature * max(1, (cap / temperature / 12).rounded(.up))
+  }
+
   /// The difference of a member and the reference; NaN where the member has no value.
   func error(of member: Member) -> [Double]? {
     reference.map { reference in zip(member.values, reference).map { $0 - $1 } }

@@ -20,6 +20,10 @@ public func closingTable(_ summary: Summary) -> String {
   }
   let potentials = potentialRows(summary)
   if potentials.count > 1 { lines += [""] + columns(potentials, alignRight: true) }
+  let deviations = ClosingComparison.deviations(summary)
+  if !deviations.isEmpty { lines += [""] + columns(deviations, alignRight: true) }
+  let comparison = ClosingComparison.keyNumbers(summary)
+  if !comparison.isEmpty { lines += [""] + columns(comparison, alignRight: false) }
   lines.append("")
   if verdicts.isEmpty {
     lines.append("No checks were made: nothing says that this result can be trusted.")

@@ -17,6 +17,11 @@ public enum NumberFormat {
     return "(\(value) ± \(error))·10\(superscript(rounded.power))"
   }
 
+  /// The same for running text: no line breaks inside.
+  static func unbroken(_ estimate: Estimate) -> String {
+    text(estimate).replacingOccurrences(of: " ", with: "\u{A0}")
+  }
+
   /// An estimate as "value(error)", the error in units of the last digits: `6.703(12)`.
   public static func compact(_ estimate: Estimate) -> String {
     guard let rounded = Rounded(estimate) else { return number(estimate.value) }

@@ -11,10 +11,12 @@ struct Plot: Sendable {
     case map
     /// One of many.
     case small
+    /// Two graphs above each other that share their abscissa.
+    case panels
 
     var width: Int {
       switch self {
-      case .graph: 520
+      case .graph, .panels: 520
       case .map: 420
       case .small: 380
       }
@@ -24,6 +26,7 @@ struct Plot: Sendable {
       case .graph: 360
       case .map: 380
       case .small: 280
+      case .panels: 540
       }
     }
   }

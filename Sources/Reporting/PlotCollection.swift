@@ -13,6 +13,7 @@ struct PlotCollection {
   /// A place in the report.
   enum Section: CaseIterable {
     case potential, marginals, pairs, momentum, convergence, autocorrelation
+    case phasePortrait, equilibrium, meanPath, correlation, kinetics
   }
 
   private(set) var sections: [Section: [Entry]] = [:]
@@ -27,6 +28,13 @@ struct PlotCollection {
         case .momentum: MomentumPlots.plots(results)
         case .convergence: ConvergencePlots.plots(results)
         case .autocorrelation: AutocorrelationPlots.plots(results)
+        case .phasePortrait:
+          PhasePortraitPlots.plots(results) + PositionMap.plots(results)
+            + EnergyErrorPlot.plots(results)
+        case .equilibrium: LangevinPlots.equilibrium(results)
+        case .meanPath: LangevinPlots.meanPaths(results)
+        case .correlation: LangevinPlots.autocorrelations(results)
+        case .kinetics: PassageTimePlot.plots(results)
         }
       sections[section] = plots.map { Entry(plot: $0) }
     }

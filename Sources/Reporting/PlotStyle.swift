@@ -87,12 +87,13 @@ enum PlotStyle {
     return "set \(axis)range [\(lower):\(upper)]"
   }
 
-  /// Round tics on an axis, so few that their labels have room in a small picture.
-  static func tics(_ axis: String, _ lower: Double, _ upper: Double) -> String {
+  /// Round tics on an axis, so few that their labels have room in a small picture: `most` at most.
+  static func tics(_ axis: String, _ lower: Double, _ upper: Double, most: Int = 6) -> String {
     let span = upper - lower
     guard span.isFinite, span > 0 else { return "set \(axis)tics autofreq" }
-    let unit = pow(10, log10(span / 6).rounded(.down))
-    let step = [1.0, 2, 5, 10].map { $0 * unit }.first { span / $0 <= 6.5 } ?? 10 * unit
+    let unit = pow(10, log10(span / Double(most)).rounded(.down))
+    let step =
+      [1.0, 2, 5, 10].map { $0 * unit }.first { span / $0 <= Double(most) + 0.5 } ?? 10 * unit
     return "set \(axis)tics \(step)"
   }
 
@@ -109,12 +110,14 @@ enum PlotStyle {
     return "set \(axis)tics (\(labels.joined(separator: ", ")))"
   }
 
-  /// The lines of a 95 % band and its middle; columns are x, middle and standard error.
+  /// The lines of a 95 % band and its middle; columns are x, middle and standard error. The band is
+  /// `factor` standard errors wide on either side.
   static func band(
-    _ file: String, x: Int = 1, value: Int, error: Int, colour: String, title: String
+    _ file: String, x: Int = 1, value: Int, error: Int, factor: Double = 1.96, colour: String,
+    title: String
   ) -> [String] {
-    let upper = "($\(value)+1.96*$\(error))"
-    let lower = "($\(value)-1.96*$\(error))"
+    let upper = "($\(value)+\(factor)*$\(error))"
+    let lower = "($\(value)-\(factor)*$\(error))"
     return [
       "'\(file)' using \(x):\(lower):\(upper) with filledcurves "
         + "fillstyle transparent solid 0.2 noborder linecolor rgb '\(colour)' notitle",

@@ -26,7 +26,7 @@ enum PotentialMaps {
     _ potentials: AlignedPotentials, _ values: [Double], name: String, title: String,
     caption: String
   ) -> Plot {
-    let step = contourStep(potentials)
+    let step = potentials.contourStep
     return Plot(
       name: name, size: .map,
       caption: caption + " One contour line per \(NumberFormat.number(step, digits: 3)).",
@@ -153,12 +153,6 @@ enum PotentialMaps {
       "unset key", "unset grid", "set colorbox user origin graph 1.03,0 size graph 0.04,1",
       "set cbtics scale 0.4", "set rmargin at screen 0.79",
     ]
-  }
-
-  /// One T, or a multiple that gives no more than twelve lines.
-  private static func contourStep(_ potentials: AlignedPotentials) -> Double {
-    let lines = potentials.cap / potentials.temperature
-    return potentials.temperature * max(1, (lines / 12).rounded(.up))
   }
 
   /// A symmetric scale that the values of a region fill, but for the most extreme percent.

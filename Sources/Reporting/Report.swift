@@ -42,7 +42,14 @@ public struct ReportOutcome: Equatable, Sendable {
 public func writeReport(
   for folder: URL, gnuplot: Gnuplot = .onSearchPath()
 ) throws -> ReportOutcome {
-  let results = try ResultsFolder(folder).read()
+  try writeReport(of: ResultsFolder(folder).read(), into: folder, gnuplot: gnuplot)
+}
+
+/// The same from results in memory.
+@discardableResult
+package func writeReport(
+  of results: RunResults, into folder: URL, gnuplot: Gnuplot = .onSearchPath()
+) throws -> ReportOutcome {
   var plots = PlotCollection(results)
   return try StagedFolder.write(into: folder) { staging in
     let staged = ResultsFolder(staging)

@@ -16,8 +16,9 @@ struct ReportPage {
       element("title", [:], "\(title) – Macroscope"),
       element("style", [:], Markup(trusted: StyleSheet.text)))
     let sections = [
-      keyNumbers, potentialSection, matrixSection, equilibriumSection, convergenceSection,
-      settingsSection, reproductionSection,
+      keyNumbers, potentialSection, phasePortraitSection, langevinEquilibriumSection,
+      meanPathSection, correlationSection, kineticsSection, savingsSection, matrixSection,
+      equilibriumSection, convergenceSection, settingsSection, reproductionSection,
     ]
     let body = element("body", [:], [header, element("main", [:], sections), footer])
     return "<!DOCTYPE html>\n" + element("html", ["lang": "en"], head, body).html + "\n"

@@ -59,6 +59,9 @@ enum StyleSheet {
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); }
     .figures.map, .figures.small { gap: 1.6rem 1.4rem; grid-template-columns:
       repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+    .beside { display: grid; gap: 0 2.2rem; align-items: center;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); }
+    .beside > * { min-width: 0; }
     figure { margin: 0; min-width: 0; }
     .picture { overflow-x: auto; }
     .picture svg { display: block; width: 100%; min-width: 20rem; height: auto; }
