@@ -51,6 +51,17 @@ public struct HamiltonianComparison: Sendable {
 
   private var interval: Double { time / Double(records) }
 
+  /// The largest speed that the energies allow.
+  private var fastest: Double {
+    let energies = states.map { energy(of: $0) }
+    return (2 * max(energies.max() ?? 0, 0)).squareRoot()
+  }
+
+  /// Above the minimum of V.
+  private func energy(of state: PhasePoint) -> Double {
+    state.p.reduce(0) { $0 + $1 * $1 } / 2 + surrogate.value(at: state.q) - lowestEnergy
+  }
+
   /// Runs both and compares them.
   ///
   /// - Throws: `DynamicsError` for parameters that make no sense, a diverging trajectory or a
@@ -100,8 +111,7 @@ public struct HamiltonianComparison: Sendable {
     progress: (Double) -> Void
   ) throws -> Integrated {
     let step = ResolvedStep(
-      largestCurvature: largestCurvature(of: potential, at: region), interval: interval,
-      given: given)
+      for: potential, region: region, speed: fastest, interval: interval, given: given)
     let map = try VelocityVerlet(step: step.step, inverseMass: .identity(potential.dimension))
     let ensemble = try TrajectoryEnsemble(
       potential: potential, integrator: .velocityVerlet(map), states: states, seed: 0,
@@ -124,8 +134,7 @@ public struct HamiltonianComparison: Sendable {
     _ coarse: [(position: [[Double]], momentum: [[Double]])]
   ) -> (trajectory: HamiltonianResult.Trajectory, resolution: Double) {
     let state = states[n]
-    let kinetic = state.p.reduce(0) { $0 + $1 * $1 } / 2
-    let energy = kinetic + surrogate.value(at: state.q) - lowestEnergy
+    let energy = energy(of: state)
     let components = fine[n].position + fine[n].momentum
     let units = PhasePortrait.units(of: components)
     let portrait = PhasePortrait(components: components, units: units)

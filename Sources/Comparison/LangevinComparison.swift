@@ -174,8 +174,10 @@ public struct LangevinComparison: Sendable {
   }
 
   private func step(of potential: any Potential, system: Int) -> ResolvedStep {
+    // Twice the thermal speed: a whole wave per step, where passages resonate, is then four thermal
+    // speeds away.
     ResolvedStep(
-      largestCurvature: largestCurvature(of: potential, at: region),
+      for: potential, region: region, speed: 2 * settings.temperature.squareRoot(),
       interval: settings.interval, given: system == 1 ? settings.surrogateStep : settings.step,
       fraction: system == 1 ? Self.surrogateResolution : ResolvedStep.resolution)
   }

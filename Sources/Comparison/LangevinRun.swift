@@ -109,7 +109,8 @@ struct LangevinRun {
     var passed = true
     for (coarse, fine) in zip(series, recorder.takeSeries()) {
       let scale = try LangevinReduction.equilibriumScale(coarse, settings: settings)
-      let paths = try CurveEstimate(meanOf: coarse.leading(rows: count, columns: settings.records + 1))
+      let paths = try CurveEstimate(
+        meanOf: coarse.leading(rows: count, columns: settings.records + 1))
       let difference = try paths - CurveEstimate(meanOf: fine)
       let comparison = CurveComparison(
         difference, tolerance: settings.tolerance.meanPath * scale, confidence: 0.999,

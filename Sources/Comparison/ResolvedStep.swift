@@ -1,4 +1,13 @@
-/// A time step that resolves a curvature, and fits a whole number of times between records.
+import CoarseGraining
+import Potentials
+
+/// A time step that resolves a function, and fits a whole number of times between records.
+///
+/// Two conditions. The step must resolve the fastest vibration: h ≤ fraction/√λ_max. And it must resolve the
+/// passage through the waves of f: no more than half a wave per step at the given speed, h ≤ π/(k v). The
+/// first alone is not enough for dynamics: where ε is small, a walker passes many waves in a step of
+/// 0.2/√λ ~ 0.2 √ε, their forces come at random phases, and heat the walker by hG/(2γ) as they do in the
+/// sampling (docs/langevin-comparison.md).
 public struct ResolvedStep: Equatable, Sendable {
   /// The largest eigenvalue λ_max of M⁻¹∇²f over the region.
   public let largestCurvature: Double
@@ -10,18 +19,31 @@ public struct ResolvedStep: Equatable, Sendable {
   /// h √λ_max of the original: Verlet then misses its fastest frequency by (h√λ)²/24 = 0.2 %.
   public static let resolution = 0.2
 
-  /// The largest step of at most `fraction`/√λ_max, or at most `given` where there is one, that
-  /// divides `interval`.
-  ///
-  /// Without curvature (a free particle) ten steps are taken between records.
+  /// The step for `potential` near the points of `region` at the given speed; `given`, where there is
+  /// one, takes its place. The step is then shortened to divide `interval`.
   public init(
-    largestCurvature: Double, interval: Double, given: Double? = nil,
+    for potential: any Potential, region: [[Double]], speed: Double, interval: Double,
+    given: Double? = nil, fraction: Double = ResolvedStep.resolution
+  ) {
+    let curvature = CoarseGraining.largestCurvature(of: potential, at: region)
+    let waveNumber = given == nil ? dominantWaveNumber(of: potential, at: region) : 0
+    self.init(
+      largestCurvature: curvature, passage: waveNumber * speed, interval: interval, given: given,
+      fraction: fraction)
+  }
+
+  /// The same from λ_max and the frequency k·v of the passage through waves.
+  ///
+  /// Without curvature or waves (a free particle) ten steps are taken between records.
+  public init(
+    largestCurvature: Double, passage: Double = 0, interval: Double, given: Double? = nil,
     fraction: Double = ResolvedStep.resolution
   ) {
     precondition(interval > 0, "records must be some time apart")
     self.largestCurvature = largestCurvature
-    let wanted =
-      given ?? (largestCurvature > 0 ? fraction / largestCurvature.squareRoot() : interval / 10)
+    let vibration =
+      largestCurvature > 0 ? fraction / largestCurvature.squareRoot() : interval / 10
+    let wanted = given ?? (passage > 0 ? min(vibration, .pi / passage) : vibration)
     // A hair of tolerance: a given step that divides the interval must not lose to rounding.
     stepsPerRecord = max(1, Int((interval / wanted - 1e-9).rounded(.up)))
     step = interval / Double(stepsPerRecord)

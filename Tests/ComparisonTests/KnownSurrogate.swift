@@ -23,7 +23,9 @@ func knownSurrogate(
       coefficients.append(
         stencil.reduce(0) { sum, a in
           sum
-            + stencil.reduce(0) { $0 + a.1 * $1.1 * function([site(0, i + a.0), site(1, j + $1.0)]) }
+            + stencil.reduce(0) {
+              $0 + a.1 * $1.1 * function([site(0, i + a.0), site(1, j + $1.0)])
+            }
         })
     }
   }

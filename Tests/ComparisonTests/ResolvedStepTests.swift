@@ -1,4 +1,5 @@
 import Comparison
+import Potentials
 import Testing
 
 @Suite struct ResolvedStepTests {
@@ -15,6 +16,19 @@ import Testing
       let step = ResolvedStep(largestCurvature: 4, interval: 0.3, given: given)
       #expect(step.stepsPerRecord == divisor)
     }
+  }
+
+  @Test func resolvesThePassageThroughWaves() throws {
+    // k = 1000 at speed 2: half a wave per step is π/2000, below 0.2/√λ_max = 0.0063.
+    let potential = try ExpressionPotential("x^2/2 + 0.001*cos(x/0.001)", coordinates: ["x"])
+    let region = (0..<5000).map { [-2 + 4 * Double($0) / 5000] }
+    let step = ResolvedStep(for: potential, region: region, speed: 2, interval: 0.1)
+    #expect(step.step <= 1.02 * .pi / 2000 && step.step > 0.9 * .pi / 2000)
+    #expect(abs(step.largestCurvature - 1001) < 1)
+    // A smooth function has no waves to pass.
+    let smooth = try ExpressionPotential("x^2/2", coordinates: ["x"])
+    #expect(
+      ResolvedStep(for: smooth, region: region, speed: 1e6, interval: 0.2).stepsPerRecord == 1)
   }
 
   @Test func takesOneStepWhereOneIsEnough() {
