@@ -1,14 +1,14 @@
-/// The judgement on the difference of two curves: how large it is, whether it is within a tolerance,
-/// and whether it can be told from zero.
+/// The judgement on the difference of two curves: how large it is, whether it is within a
+/// tolerance, and whether it can be told from zero.
 ///
-/// Both judgements use the simultaneous 95 % band, so they hold for the whole curve at once.
+/// Both judgements use the simultaneous band, so they hold for the whole curve at once.
 /// `isEquivalent` is an equivalence test: too few data widen the band and fail it, whereas too few
 /// data let `holdsZero` pass.
 public struct CurveComparison: Equatable, Sendable {
-  /// The difference with its simultaneous 95 % band.
+  /// The difference with its simultaneous band, of 95 % unless another confidence was asked for.
   public let band: CurveBand
-  /// The largest |Δ| and its standard error at that point. Being the largest of many, it exceeds zero by
-  /// a few standard errors also for equal curves.
+  /// The largest |Δ| and its standard error at that point. Being the largest of many, it exceeds
+  /// zero by a few standard errors also for equal curves.
   public let maxDeviation: Estimate
   /// The point of the largest |Δ|: the first of several, or the first where Δ is NaN.
   public let index: Int
@@ -19,8 +19,8 @@ public struct CurveComparison: Equatable, Sendable {
   /// Whether the band holds zero at every point. False when anything is NaN.
   public let holdsZero: Bool
 
-  /// Judges a difference, which must have at least one point; see `CurveEstimate.band` for the cost and
-  /// for points without an error.
+  /// Judges a difference, which must have at least one point, by its simultaneous band of the given
+  /// confidence; see `CurveEstimate.band` for the cost and for points without an error.
   public init(
     _ difference: CurveEstimate, tolerance: Double, confidence: Double = 0.95, generator: Philox
   ) {
@@ -49,7 +49,8 @@ public struct CurveComparison: Equatable, Sendable {
 }
 
 extension CurveBand {
-  /// The half width of the band at one point: zero where the standard error is, whatever the factor.
+  /// The half width of the band at one point: zero where the standard error is, whatever the
+  /// factor.
   public func halfWidth(at point: Int) -> Double {
     standardErrors[point] == 0 ? 0 : factor * standardErrors[point]
   }

@@ -3,11 +3,11 @@ import LinearAlgebra
 /// A curve estimated from independent units (trajectories, walkers, cohorts), with the influence of
 /// every unit on every point.
 ///
-/// The influences are scaled such that the sum of their products over the units is the covariance of
-/// two points, Cov(c_i, c_j) ≈ Σ_u I_ui I_uj: standard errors, paired differences, linear functionals
-/// and simultaneous bands all follow from them with no assumption about the correlation along the
-/// curve (docs/statistics.md). They take units × points numbers of memory; `grouped(into:)` makes
-/// fewer of many.
+/// The influences are scaled such that the sum of their products over the units is the covariance
+/// of two points, Cov(c_i, c_j) ≈ Σ_u I_ui I_uj: standard errors, paired differences, linear
+/// functionals and simultaneous bands all follow from them with no assumption about the correlation
+/// along the curve (docs/statistics.md). They take units × points numbers of memory;
+/// `grouped(into:)` makes fewer of many.
 public struct CurveEstimate: Equatable, Sendable {
   /// The curve.
   public let values: [Double]
@@ -35,8 +35,8 @@ public struct CurveEstimate: Equatable, Sendable {
 
   /// The mean of the curves of independent units, one per row.
   ///
-  /// The influences are (x_u − x̄)/√(U(U−1)), so that the standard error is the textbook s/√U. A point
-  /// at which all units agree has a standard error of exactly zero. O(units · points).
+  /// The influences are (x_u − x̄)/√(U(U−1)), so that the standard error is the textbook s/√U. A
+  /// point at which all units agree has a standard error of exactly zero. O(units · points).
   /// - Throws: `tooFew` below two units, `notFinite`.
   public init(meanOf units: Matrix) throws(StatisticsError) {
     guard units.rows >= 2 else { throw .tooFew(needed: 2, got: units.rows) }

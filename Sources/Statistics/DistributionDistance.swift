@@ -1,14 +1,14 @@
 import Foundation
 
-/// The Wasserstein-1 distance ∫ |F − F₀| dx from the difference of two distribution functions at given
-/// edges, with its standard error and its noise floor.
+/// The Wasserstein-1 distance ∫ |F − F₀| dx from the difference of two distribution functions at
+/// given edges, with its standard error and its noise floor.
 ///
-/// The integral is taken by the trapezoidal rule; what lies beyond the edges is not seen, so they should
-/// cover both laws. The error is that of the linear functional Σ w_i sign(Δ_i) Δ_i (delta method), all
-/// correlations included. It is right where |Δ| exceeds its own error over most of the range; where it
-/// does not, the distance is biased upwards, since |Δ| cannot be negative, and the floor tells by how
-/// much: ∫ σ(x) √(2/π) dx is the mean distance when the laws are equal and only the errors σ differ from
-/// zero. A distance is only seen when it is well above its floor.
+/// The integral is taken by the trapezoidal rule; what lies beyond the edges is not seen, so they
+/// should cover both laws. The error is that of the linear functional Σ w_i sign(Δ_i) Δ_i (delta
+/// method), all correlations included. It is right where |Δ| exceeds its own error over most of the
+/// range; where it does not, the distance is biased upwards, since |Δ| cannot be negative, and the
+/// floor tells by how much: ∫ σ(x) √(2/π) dx is the mean distance when the laws are equal and only
+/// the errors σ differ from zero. A distance is only seen when it is well above its floor.
 ///
 /// - Parameters:
 ///   - difference: F − F₀ at the edges; take paired differences where units correspond.

@@ -3,19 +3,19 @@ import LinearAlgebra
 /// The distribution function at given edges and the density in the bins between them, averaged over
 /// time and over independent units.
 ///
-/// Each unit gives the part of its time with x ≤ edge, and the part in (e_j, e_{j+1}] per width; means
-/// and errors are over units, so correlation in time needs no care. Values beyond the edges count in the
-/// distribution function (and in the norm of the density), but in no bin. Where no unit, or every unit at
-/// all times, lies below an edge, the standard error is exactly zero. O(1) per value for evenly spaced
-/// edges, O(log edges) otherwise; memory 2 · units × edges.
+/// Each unit gives the part of its time with x ≤ edge, and the part in (e_j, e_{j+1}] per width;
+/// means and errors are over units, so correlation in time needs no care. Values beyond the edges
+/// count in the distribution function (and in the norm of the density), but in no bin. Where no
+/// unit, or every unit at all times, lies below an edge, the standard error is exactly zero. O(1)
+/// per value for evenly spaced edges, O(log edges) otherwise; memory 2 · units × edges.
 ///
 /// - Parameters:
 ///   - series: units × times.
 ///   - firstTime: earlier times are left out (before equilibrium).
 ///   - edges: at least two, ascending.
 /// - Returns: the distribution function at each edge and the density in each bin.
-/// - Throws: `tooFew` below two units or without a time from `firstTime` on, `notFinite` (for the times
-///   used).
+/// - Throws: `tooFew` below two units or without a time from `firstTime` on, `notFinite` (for the
+///   times used).
 public func empiricalDistribution(
   _ series: Matrix, from firstTime: Int = 0, edges: [Double]
 ) throws(StatisticsError) -> (distribution: CurveEstimate, density: CurveEstimate) {

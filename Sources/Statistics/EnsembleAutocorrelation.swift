@@ -5,19 +5,19 @@ import LinearAlgebra
 ///
 ///     ρ(τ) = E[(q(t) − q̄(t))ᵀ(q(t+τ) − q̄(t+τ))] / E[|q(t) − q̄(t)|²],   q̄(t) = (1/U) Σ_u q_u(t)
 ///
-/// E is the mean over the units and over all times at which both factors are known, so lag k has T − k
-/// products per unit; the denominator is that of lag 0. Taking the mean path away at each time makes
-/// sense of series that start off equilibrium; at equilibrium it is one more way to take the mean
-/// away. It shortens all products by the factor 1 − 1/U, which cancels.
+/// E is the mean over the units and over all times at which both factors are known, so lag k has
+/// T − k products per unit; the denominator is that of lag 0. Taking the mean path away at each time
+/// makes sense of series that start off equilibrium; at equilibrium it is one more way to take the
+/// mean away. It shortens all products by the factor 1 − 1/U, which cancels.
 ///
 /// The influences are those of a ratio of means (delta method): (n_u(k) − ρ_k n_u(0))/n̄(0), where
 /// n_u(k) is the mean product of unit u. Lag 0 is exactly 1 with no error. By zero-padded FFT, one
-/// forward transform per unit and component and one inverse per unit; O(units · components · T log T),
-/// memory units × lags.
+/// forward transform per unit and component and one inverse per unit: time of order
+/// units · components · T log T, memory units × lags.
 ///
 /// - Parameters:
-///   - components: one matrix, units × times, per component of q. Components are summed, so their units
-///     should be comparable.
+///   - components: one matrix, units × times, per component of q. Components are summed, so their
+///     units should be comparable.
 ///   - maximumLag: the largest lag, in time steps; at most T − 1 is used.
 /// - Returns: ρ at the lags 0…min(maximumLag, T − 1).
 /// - Throws: `tooFew` with no component, fewer than two units or no time; `differentLengths` for
@@ -54,8 +54,8 @@ public func ensembleAutocorrelation(
   return CurveEstimate(values: rho, influences: products)
 }
 
-/// n_u(k) = Σ_c Σ_t x_t x_{t+k}/(T − k) for each unit (rows) and lag (columns), x being the deviation
-/// from the mean path times `scale`.
+/// n_u(k) = Σ_c Σ_t x_t x_{t+k}/(T − k) for each unit (rows) and lag (columns), x being the
+/// deviation from the mean path times `scale`.
 private func meanProducts(
   of components: [Matrix], about meanPaths: [[Double]], scale: Double, lags: Int
 ) -> Matrix {

@@ -2,8 +2,9 @@
 
 /// GSL's mixed-radix transform of real data of one length, with its tables.
 ///
-/// The length is a product of 2, 3 and 5, for which GSL has dedicated loops: two to four times faster
-/// than the next power of two. A class because it owns memory of GSL; not to be shared by threads.
+/// The length is a product of 2, 3 and 5, for which GSL has dedicated loops: two to four times
+/// faster than the next power of two. A class because it owns memory of GSL; not to be shared by
+/// threads.
 final class RealFourierTransform {
   let size: Int
   private let forward: UnsafeMutablePointer<gsl_fft_real_wavetable>
@@ -30,8 +31,8 @@ final class RealFourierTransform {
     gsl_fft_real_workspace_free(workspace)
   }
 
-  /// Replaces `values` by their transform and adds its squared magnitudes to `power`, both of `size`
-  /// numbers. The order is GSL's half-complex one: Re₀, Re₁, Im₁, Re₂, Im₂, …
+  /// Replaces `values` by their transform and adds its squared magnitudes to `power`, both of
+  /// `size` numbers. The order is GSL's half-complex one: Re₀, Re₁, Im₁, Re₂, Im₂, …
   func addPower(of values: inout [Double], to power: inout [Double]) {
     gsl_fft_real_transform(&values, 1, size, forward, workspace)
     power[0] += values[0] * values[0]

@@ -17,9 +17,10 @@ public func timeMean(
 /// The mean and the standard deviation of the law that is seen over units and over the times from
 /// `firstTime` on, with standard errors from the scatter of the units.
 ///
-/// The variance is the mean over units and time of (x − x̄)², where what the estimated mean x̄ takes from
-/// it is put back (its squared standard error): unbiased also for few units that hardly move. The error
-/// of its root is by the delta method. All values equal give a deviation of zero with no error.
+/// The variance is the mean over units and time of (x − x̄)², where what the estimated mean x̄
+/// takes from it is put back (its squared standard error): unbiased also for few units that hardly
+/// move. The error of its root is by the delta method. All values equal give a deviation of zero
+/// with no error.
 ///
 /// - Parameters:
 ///   - series: units × times; the units must be independent, the times need not be.

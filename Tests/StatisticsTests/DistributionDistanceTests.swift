@@ -17,10 +17,10 @@ import Testing
     return wasserstein1(difference: b - a, edges: edges)
   }
 
-  // W₁ of shifted normals is the shift (of N(−0.8, 1.2²) and N(0, 1) too: their distribution functions
-  // cross where there is no mass); of N(0, s²) and N(0, 1), |s − 1| √(2/π), where Δ changes sign.
-  // 60 ensembles: mean within 4 standard errors (and the bias of order floor²/W₁), z-scores of unit
-  // variance within 4 standard errors (√(2/60)), paired or not.
+  // W₁ of shifted normals is the shift (of N(−0.8, 1.2²) and N(0, 1) too: their distribution
+  // functions cross where there is no mass); of N(0, s²) and N(0, 1), |s − 1| √(2/π), where Δ
+  // changes sign. 60 ensembles: mean within 4 standard errors (and the bias of order floor²/W₁),
+  // z-scores of unit variance within 4 standard errors (√(2/60)), paired or not.
   @Test(arguments: [(1.0, 0.5, false), (1.2, -0.8, true), (1.5, 0.0, false)])
   func coversClosedForms(scale: Double, shift: Double, paired: Bool) throws {
     let truth = shift != 0 ? abs(shift) : abs(scale - 1) * (2 / Double.pi).squareRoot()

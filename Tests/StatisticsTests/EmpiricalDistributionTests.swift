@@ -37,8 +37,8 @@ import Testing
     }
   }
 
-  // Correlated normal series: z-scores against Φ have unit variance, within 4 standard errors over 40
-  // ensembles, and the density is the mean of φ over each bin.
+  // Correlated normal series: z-scores against Φ have unit variance, within 4 standard errors over
+  // 40 ensembles, and the density is the mean of φ over each bin.
   @Test func coversTheNormalLaw() throws {
     var squares: [Double] = []
     var densitySquares: [Double] = []

@@ -81,7 +81,8 @@ import Testing
   }
 
   // Relaxation from one point: the variance grows as 1 − φ^2t, E[x_t x_{t+k}] = φ^k (1 − φ^2t), and
-  // the definition averages numerator and denominator over their own times. Within 4 standard errors.
+  // the definition averages numerator and denominator over their own times. Within 4 standard
+  // errors.
   @Test func coversRelaxationFromAPoint() throws {
     let (phi, times) = (0.9, 40)
     var x = Matrix(rows: 4000, columns: times)

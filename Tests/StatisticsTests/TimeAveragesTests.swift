@@ -3,8 +3,8 @@ import Statistics
 import Testing
 
 @Suite struct TimeAveragesTests {
-  // Mean 3, deviation 2, correlated in time; 60 ensembles: both estimates within 4 standard errors of
-  // the truth on average, and z-scores of unit variance within 4 standard errors.
+  // Mean 3, deviation 2, correlated in time; 60 ensembles: both estimates within 4 standard errors
+  // of the truth on average, and z-scores of unit variance within 4 standard errors.
   @Test(arguments: [0.0, 0.95])
   func coversMeanAndDeviation(phi: Double) throws {
     let results = try (0..<60).map { seed in
