@@ -58,7 +58,7 @@ public struct LangevinComparison: Sendable {
     /// Time between records.
     var interval: Double { pathTime / Double(records) }
     /// Records after the path.
-    var equilibriumRecords: Int { Int((equilibriumTime / interval).rounded(.up)) }
+    var equilibriumRecords: Int { max(1, Int((equilibriumTime / interval).rounded())) }
     /// All records, the initial state included.
     var totalRecords: Int { 1 + records + equilibriumRecords }
   }
@@ -66,7 +66,7 @@ public struct LangevinComparison: Sendable {
   /// The largest deviations that count as equivalent.
   public struct Tolerance: Sendable, Equatable {
     /// Of a mean path, in standard deviations of the observable in equilibrium.
-    public var meanPath = 0.1
+    public var meanPath = 0.2
     /// Of an autocorrelation function.
     public var autocorrelation = 0.1
     /// Of an equilibrium distribution function (the Kolmogorov–Smirnov distance).
@@ -159,10 +159,10 @@ public struct LangevinComparison: Sendable {
       // The bins are shared, and follow from the original and the surrogate.
       guard index > 0 else { continue }
       if edges.isEmpty { edges = LangevinReduction.edges(pending, settings: settings) }
-      reductions += try pending.map { try LangevinReduction($0, settings: settings, edges: edges) }
+      reductions += try LangevinReduction.reduce(pending, settings: settings, edges: edges)
       pending = []
     }
-    let langevin = result(
+    let langevin = try result(
       systems: systems, reductions: reductions, edges: edges, unsupported: unsupported)
     let kinetics =
       trackers.isEmpty
@@ -185,14 +185,15 @@ public struct LangevinComparison: Sendable {
   private func result(
     systems: [LangevinResult.System], reductions: [LangevinReduction], edges: [[Double]],
     unsupported: LangevinResult.Unsupported
-  ) -> LangevinResult {
+  ) throws -> LangevinResult {
     let bands = Philox(seed: settings.seed, stream: 2 * LangevinRun.firstRun + 1)
-    let differences = reductions.dropFirst().map { $0.differences(from: reductions[0], bands) }
-    let observables = settings.observables.indices.map { n in
+    let observables = try parallelMap(
+      settings.observables.count, threads: settings.threads
+    ) { n in
       LangevinResult.Observable(
         name: settings.observables[n].source, scale: reductions[0].scale(n), edges: edges[n],
         curves: reductions.map { $0.curves(n, bands) },
-        differences: differences.map { $0.observables[n] })
+        differences: reductions.dropFirst().map { $0.differences(n, from: reductions[0], bands) })
     }
     return LangevinResult(
       method: method, temperature: settings.temperature, friction: settings.friction,
@@ -204,7 +205,9 @@ public struct LangevinComparison: Sendable {
       vectorAutocorrelation: reductions.compactMap {
         $0.vectorAutocorrelation?.band(generator: bands)
       },
-      vectorAutocorrelationDifferences: differences.compactMap(\.vectorAutocorrelation),
+      vectorAutocorrelationDifferences: reductions.dropFirst().compactMap {
+        $0.vectorAutocorrelationDifference(from: reductions[0], bands)
+      },
       unsupported: unsupported)
   }
 }

@@ -1,3 +1,4 @@
+import Dynamics
 import LinearAlgebra
 import Statistics
 
@@ -12,11 +13,18 @@ struct LangevinReduction {
     let mean: Estimate
     let deviation: Estimate
     let autocorrelationTime: Estimate
-  }
 
-  struct Differences {
-    let observables: [LangevinResult.Differences]
-    let vectorAutocorrelation: CurveDifference?
+    init(_ values: Matrix, settings: LangevinComparison.Settings, edges: [Double]) throws {
+      let first = settings.records + 1
+      meanPath = try CurveEstimate(meanOf: values.leading(rows: values.rows, columns: first))
+      autocorrelation = try ensembleAutocorrelation([values], maximumLag: settings.records)
+      (distribution, density) = try empiricalDistribution(values, from: first, edges: edges)
+      (mean, deviation) = try equilibriumMoments(values, from: first)
+      let time = integratedAutocorrelationTime(
+        of: LangevinReduction.equilibriumChains(values, from: first))
+      autocorrelationTime =
+        time.isReliable ? settings.interval * (time.estimate ?? .undefined) : .undefined
+    }
   }
 
   private let settings: LangevinComparison.Settings
@@ -28,28 +36,23 @@ struct LangevinReduction {
   /// Bins of the densities.
   static let bins = 100
 
-  init(
-    _ series: LangevinRun.Series, settings: LangevinComparison.Settings, edges: [[Double]]
-  ) throws {
-    self.settings = settings
-    self.edges = edges
-    let first = settings.records + 1
-    observables = try zip(series.observables, edges).map { values, edges in
-      let law = try empiricalDistribution(values, from: first, edges: edges)
-      let moments = try equilibriumMoments(values, from: first)
-      let time = integratedAutocorrelationTime(of: Self.equilibriumChains(values, from: first))
-      return Observable(
-        meanPath: try CurveEstimate(meanOf: values.leading(rows: values.rows, columns: first)),
-        autocorrelation: try ensembleAutocorrelation([values], maximumLag: settings.records),
-        distribution: law.distribution, density: law.density, mean: moments.mean,
-        deviation: moments.deviation,
-        autocorrelationTime: time.isReliable
-          ? settings.interval * (time.estimate ?? .undefined) : .undefined)
+  /// One for each of the systems, all their observables on all threads.
+  static func reduce(
+    _ systems: [LangevinRun.Series], settings: LangevinComparison.Settings, edges: [[Double]]
+  ) throws -> [LangevinReduction] {
+    let count = settings.observables.count
+    let observables = try parallelMap(systems.count * count, threads: settings.threads) { n in
+      try Observable(
+        systems[n / count].observables[n % count], settings: settings, edges: edges[n % count])
     }
-    let components = series.coordinates.isEmpty ? series.observables : series.coordinates
-    vectorAutocorrelation =
-      settings.friction.rows > 1
-      ? try ensembleAutocorrelation(components, maximumLag: settings.records) : nil
+    return try systems.enumerated().map { index, series in
+      let components = series.coordinates.isEmpty ? series.observables : series.coordinates
+      return LangevinReduction(
+        settings: settings, edges: edges,
+        observables: Array(observables[index * count..<(index + 1) * count]),
+        vectorAutocorrelation: settings.friction.rows > 1
+          ? try ensembleAutocorrelation(components, maximumLag: settings.records) : nil)
+    }
   }
 
   /// Up to a thousand of the trajectories after the path; they tell τ well enough.
@@ -113,32 +116,40 @@ struct LangevinReduction {
       deviation: observable.deviation, autocorrelationTime: observable.autocorrelationTime)
   }
 
-  /// This system against the original.
-  func differences(from original: LangevinReduction, _ generator: Philox) -> Differences {
+  /// One observable of this system against that of the original.
+  func differences(
+    _ n: Int, from original: LangevinReduction, _ generator: Philox
+  ) -> LangevinResult.Differences {
     let tolerance = settings.tolerance
-    let lags = (0...settings.records).map { Double($0) * settings.interval }
-    let compared = observables.indices.map { n in
-      let (mine, theirs) = (observables[n], original.observables[n])
-      let distribution = mine.distribution - theirs.distribution
-      let (distance, floor) = wasserstein1(difference: distribution, edges: edges[n])
-      return LangevinResult.Differences(
-        meanPath: CurveDifference(
-          mine.meanPath - theirs.meanPath,
-          tolerance: tolerance.meanPath * original.scale(n), at: lags, generator),
-        autocorrelation: CurveDifference(
-          mine.autocorrelation - theirs.autocorrelation, tolerance: tolerance.autocorrelation,
-          at: lags, generator),
-        equilibrium: CurveDifference(
-          distribution, tolerance: tolerance.equilibrium, at: edges[n], generator),
-        wasserstein: distance, wassersteinFloor: floor,
-        autocorrelationTime: mine.autocorrelationTime - theirs.autocorrelationTime)
+    let (mine, theirs) = (observables[n], original.observables[n])
+    let distribution = mine.distribution - theirs.distribution
+    let (distance, floor) = wasserstein1(difference: distribution, edges: edges[n])
+    return LangevinResult.Differences(
+      meanPath: CurveDifference(
+        mine.meanPath - theirs.meanPath, tolerance: tolerance.meanPath * original.scale(n),
+        at: times, generator),
+      autocorrelation: CurveDifference(
+        mine.autocorrelation - theirs.autocorrelation, tolerance: tolerance.autocorrelation,
+        at: times, generator),
+      equilibrium: CurveDifference(
+        distribution, tolerance: tolerance.equilibrium, at: edges[n], generator),
+      wasserstein: distance, wassersteinFloor: floor,
+      autocorrelationTime: mine.autocorrelationTime - theirs.autocorrelationTime)
+  }
+
+  func vectorAutocorrelationDifference(
+    from original: LangevinReduction, _ generator: Philox
+  ) -> CurveDifference? {
+    guard let mine = vectorAutocorrelation, let theirs = original.vectorAutocorrelation else {
+      return nil
     }
-    var vector: CurveDifference?
-    if let mine = vectorAutocorrelation, let theirs = original.vectorAutocorrelation {
-      vector = CurveDifference(
-        mine - theirs, tolerance: tolerance.autocorrelation, at: lags, generator)
-    }
-    return Differences(observables: compared, vectorAutocorrelation: vector)
+    return CurveDifference(
+      mine - theirs, tolerance: settings.tolerance.autocorrelation, at: times, generator)
+  }
+
+  /// The times of the path, and the lags.
+  private var times: [Double] {
+    (0...settings.records).map { Double($0) * settings.interval }
   }
 }
 

@@ -47,7 +47,9 @@ struct LangevinRun {
         fromRecord: settings.records)
     }
     let monitor = support.map {
-      SupportMonitor($0, layout: layout, pathRecords: settings.records)
+      SupportMonitor(
+        $0, layout: layout, pathRecords: settings.records,
+        equilibriumRecords: settings.equilibriumRecords)
     }
     let observers: [(any TrajectoryObserver)?] = [recorder, coordinates, tracker, monitor]
     let begin = ContinuousClock.now
@@ -65,7 +67,7 @@ struct LangevinRun {
         name: name, step: step.step, largestCurvature: step.largestCurvature,
         gradientEvaluations: ensemble.gradientEvaluations, seconds: seconds, stepCheck: check),
       series: series, tracker: tracker,
-      unsupported: monitor?.fractions(equilibriumRecords: settings.equilibriumRecords))
+      unsupported: monitor?.fractions)
   }
 
   private func makeEnsemble(

@@ -25,6 +25,20 @@ public func parallelFor(
   }
 }
 
+/// The values of `body` for 0 ..< count, computed on up to `threads` threads.
+///
+/// - Throws: the error of the lowest index that threw.
+public func parallelMap<Value: Sendable>(
+  _ count: Int, threads: Int, _ body: @Sendable (_ index: Int) throws -> Value
+) throws -> [Value] {
+  let results = Mutex([Result<Value, any Error>?](repeating: nil, count: count))
+  parallelFor(count, threads: threads) { index, _ in
+    let result = Result { try body(index) }
+    results.withLock { $0[index] = result }
+  }
+  return try results.withLock { $0 }.compactMap { try $0?.get() }
+}
+
 /// A switch that asks a running stage to stop at its next safe point; set once, from any thread
 /// (a signal source, say).
 public final class Cancellation: Sendable {

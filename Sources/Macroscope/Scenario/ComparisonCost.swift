@@ -1,12 +1,10 @@
-import LinearAlgebra
+import Comparison
 import Potentials
 
-/// The gradients that the dynamics of f and of its truncations will take.
+/// The gradients that the dynamics of f and of its truncations will take, from the curvature and the
+/// waves of f at the probe points.
 struct ComparisonCost {
   let gradientEvaluations: Double
-
-  /// Steps resolve the largest curvature λ: h √λ = 0.2.
-  private static let stepFraction = 0.2
 
   /// Expressions with errors count nothing: validation reports them. O(probe points).
   init(_ scenario: Scenario) {
@@ -16,36 +14,39 @@ struct ComparisonCost {
       gradientEvaluations = 0
       return
     }
-    let points = ProbePoints(scenario).interior
-    let automatic = Self.step(potentials.value, at: points)
+    let region = ProbePoints(scenario).interior
     var evaluations = 0.0
     if let section = scenario.hamiltonian {
-      let step = min(section.step ?? automatic, section.recordInterval)
-      evaluations += Double(section.trajectories) * section.time / step
+      let step = ResolvedStep(
+        for: potentials.value, region: region, speed: section.speed,
+        interval: section.recordInterval, given: section.step)
+      evaluations += Double(section.trajectories) * section.time / step.step
     }
     if let section = scenario.langevin {
       let time = Double(section.trajectories) * (section.time + section.equilibriumTime)
-      let steps =
-        [section.step ?? automatic]
-        + potentials.truncations.map { section.step ?? Self.step($0, at: points) }
-      evaluations += steps.reduce(0) { $0 + time / min($1, section.recordInterval) }
+      // A measured temperature is not known before the run.
+      let temperature = section.temperature ?? scenario.calibration.temperature
+      for potential in [potentials.value] + potentials.truncations {
+        let step = ResolvedStep(
+          for: potential, region: region, speed: 2 * temperature.squareRoot(),
+          interval: section.recordInterval, given: section.step)
+        evaluations += time / step.step
+      }
     }
     gradientEvaluations = evaluations
-  }
-
-  /// Infinite when nowhere curved.
-  private static func step(_ potential: ExpressionPotential, at points: [[Double]]) -> Double {
-    guard let tape = try? potential.makeHessianTape() else { return .infinity }
-    let d = potential.dimension
-    let curvature = tape.evaluate(points).reduce(0.0) { largest, elements in
-      let hessian = Matrix(rows: d, columns: d, elements: elements)
-      return max(largest, (try? SymmetricEigen(hessian))?.values.last ?? 0)
-    }
-    return stepFraction / curvature.squareRoot()
   }
 }
 
 extension HamiltonianSection {
+  /// The largest initial speed; that of energy 2 where the temperature will decide.
+  var speed: Double {
+    switch start {
+    case .states(let states):
+      max(1, states.map { $0.p.reduce(0) { $0 + $1 * $1 } }.max() ?? 1).squareRoot()
+    case .energies(let energies): (2 * (energies?.max() ?? 2)).squareRoot()
+    }
+  }
+
   /// Trajectories of each system.
   var trajectories: Int {
     switch start {

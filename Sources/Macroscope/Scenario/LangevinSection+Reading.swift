@@ -137,7 +137,7 @@ extension LangevinSection.Tolerance {
     }
     let fraction = Bounds(lower: 0, upper: 1, includesUpper: true)
     meanPath =
-      read("mean_path", .positive, "in standard deviations of the observable, such as 0.1")
+      read("mean_path", .positive, "in standard deviations of the observable, such as 0.2")
       ?? meanPath
     autocorrelation =
       read("acf", .positive, "of functions that start at 1, such as 0.1") ?? autocorrelation

@@ -76,17 +76,20 @@ struct ScenarioCostTests {
       ).cost.comparisonEvaluations
     }
     #expect(try evaluations("50*x^2 + y^2", "") == 0)
-    // The largest eigenvalue is 100 + 10, with the eigenvector (1, 1): h = 0.2/√110.
+    // The largest eigenvalue is 100 + 10, with the eigenvector (1, 1): h ≤ 0.2/√110 = 0.0191, which is
+    // a third of the 0.05 between records.
     let value = "50*(x^2 + y^2) + 10*x*y"
-    let step = 0.2 / 110.0.squareRoot()
+    let step = 0.05 / 3
     let langevin = "[langevin]\ntime = 10\nequilibrium_time = 30\ntrajectories = 100\n"
     #expect(abs(try evaluations(value, langevin) * step / 4000 - 1) < 1e-12)
     #expect(abs(try evaluations(value, langevin + "step = 0.001") / 4e6 - 1) < 1e-12)
-    // A truncation has its own curvature, and no step is longer than the time between records.
+    // A truncation has its own curvature, and no step is longer than the time between records; without
+    // curvature ten steps are taken in it.
     let truncated = try evaluations(value, langevin + "truncations = [\"8*x^2\", \"x\"]")
-    #expect(abs(truncated / (4000 / step + 4000 / 0.05 + 4000 / 0.05) - 1) < 1e-12)
+    #expect(abs(truncated / (4000 / step + 4000 / 0.05 + 4000 / 0.005) - 1) < 1e-12)
+    // Two steps in the 0.03 between records.
     let hamiltonian = "[hamiltonian]\ntime = 30\nenergies = [1, 2]"
-    #expect(abs(try evaluations(value, hamiltonian) * step / 60 - 1) < 1e-12)
+    #expect(abs(try evaluations(value, hamiltonian) * 0.015 / 60 - 1) < 1e-12)
   }
 
   @Test("a limit is enforced, and only when exceeded")
