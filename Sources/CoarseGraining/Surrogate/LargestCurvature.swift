@@ -45,7 +45,7 @@ extension ConfinedSpline {
   /// λ_max(M⁻¹∇²V) over the supported cells (over all cells when none is supported), from 5 or 5 × 5
   /// points of each, its corners included: all there is to see in 1-D, where V″ is linear in each cell.
   ///
-  /// - Parameter inverseMass: M⁻¹, the identity unless given.
+  /// M⁻¹ is the identity unless given.
   public func largestCurvature(inverseMass: Matrix? = nil) -> Double {
     var search = CurvatureSearch(inverseMass: inverseMass ?? .identity(dimension))
     spline.forEachJet(inCells: Self.cells(support)) { jet in

@@ -76,6 +76,28 @@ import Testing
     for q in minima { #expect(support.contains(q), "\(q)") }
   }
 
+  /// A noisy force fit as it comes, with what it makes of the rim and of the empty cells: no minimum
+  /// but the two wells, and nothing so stiff that the step 0.2/√λ for the data, λ their largest
+  /// curvature, would not be stable with a margin of two in the frequency.
+  @Test(arguments: 1...3) func aForceFitIsConfinedGently(_ seed: Int) throws {
+    let law = TestLaw.twoWells(temperature: 0.25)
+    let bases = [
+      BSplineBasis(lower: -2.5, upper: 2.5, intervals: 30),
+      BSplineBasis(lower: -2, upper: 2, intervals: 24),
+    ]
+    let samples = ForceRegressionTests.sampled(
+      law, bases: bases, perCohort: 2000, noise: 0.7, seed: UInt64(seed))
+    let fit = try ForceRegressionTests.fit(samples, temperature: law.temperature)
+    let confined = ConfinedSpline(spline: fit.spline, support: fit.support)
+    let minima = Self.minima(of: confined)
+    #expect(minima.count == 2 && minima.allSatisfy { fit.support.contains($0) })
+    let everywhere = ConfinedSpline(
+      spline: confined.spline, support: SplineFixtures.support(bases) { _ in true })
+    let limit = 25 * confined.largestCurvature()
+    #expect(everywhere.largestCurvature() < limit)
+    #expect(confined.confinement < limit)
+  }
+
   /// Along straight lines away from the data V rises: with the levels of the rim known, far enough out
   /// it is higher by ½κ·distance².
   @Test func risesAwayFromTheData() {
