@@ -51,6 +51,12 @@ final class CohortStorage: @unchecked Sendable {
     for (i, value) in contents.enumerated() { start(cohort)[i] = value }
   }
 
+  /// Adds header and sums of storage of the same shape, cohort by cohort.
+  func add(_ other: CohortStorage) {
+    precondition(cohorts == other.cohorts && count == other.count, "storage of the same shape")
+    for i in 0..<(stride * cohorts) { base[i] += other.base[i] }
+  }
+
   /// Header and sums added over the cohorts, in their order.
   func total() -> [Double] {
     var result = [Double](repeating: 0, count: Self.header + count)

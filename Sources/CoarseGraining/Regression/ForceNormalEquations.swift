@@ -54,6 +54,12 @@ public final class ForceNormalEquations: Sendable {
     ForceMoments(bases: bases, contents: storage.total())
   }
 
+  /// Adds the samples of other sums with the same bases and number of cohorts, cohort by cohort.
+  public func add(_ other: ForceNormalEquations) {
+    precondition(bases == other.bases, "sums over the same cells expected")
+    storage.add(other.storage)
+  }
+
   /// All sums of one cohort, for a checkpoint.
   public func state(cohort: Int) -> [Double] { storage.contents(cohort) }
 

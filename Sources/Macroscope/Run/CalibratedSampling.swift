@@ -28,7 +28,7 @@ struct CalibratedSampling {
       run = try stopwatch.measure(.sampling) { try stage.sample() }
       sweep = nil
       iterations = 1
-      gradientEvaluations = (run.burnInSteps + run.steps) * sampling.walkers
+      gradientEvaluations = run.gradientEvaluations
       return
     }
     let plan = Self.plan(scenario, threads: options.threads)
@@ -55,7 +55,7 @@ struct CalibratedSampling {
         scenario: scenario, potential: potential, map: map,
         run: UInt64(sweep.runs.count + 1 + iteration), round: iteration + 1, options: options)
       let result = try stopwatch.measure(.sampling) { try stage.sample() }
-      evaluations += (result.burnInSteps + result.steps) * sampling.walkers
+      evaluations += result.gradientEvaluations
       iteration += 1
       let isDone =
         iteration > scenario.calibration.refinements

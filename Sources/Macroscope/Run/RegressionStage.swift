@@ -20,7 +20,7 @@ struct FittedPotentials {
       UniformAxis(lower: $0.lowerBound, upper: $0.upperBound, count: $1)
     }
     let data = SampledData(
-      histogram: run.observer.histograms.first, forces: run.observer.forces)
+      histogram: run.observer.histograms.first, forces: run.forces)
     let density = DensityRegression(intervals: run.intervals)
     var fits: [EffectivePotential] = []
     for method in scenario.regression.methods {

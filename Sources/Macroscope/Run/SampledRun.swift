@@ -16,6 +16,8 @@ struct SampledRun {
   /// The moments of the first half of the recorded run.
   let firstHalf: WalkerMoments
   let observer: PotentialObserver
+  /// Forces of the burn-in, where the scenario asks for them.
+  let burnInForces: ForceNormalEquations?
   let samples: SampleStore
   let traces: TraceRecorder
   let schedule: RecordSchedule
@@ -26,6 +28,8 @@ struct SampledRun {
   /// Steps of the burn-in and of the recorded part.
   let burnInSteps: Int
   let steps: Int
+  /// Steps per walker of ensembles beside that of the run.
+  let auxiliarySteps: Int
 
   /// The data as they were some way through the run.
   struct Checkpoint {
@@ -35,6 +39,12 @@ struct SampledRun {
     let forces: ForceMoments?
   }
 
+  /// What the force regression is fitted to: the recorded forces, and those of the burn-in if wanted.
+  var forces: ForceNormalEquations? { observer.forces?.union(burnInForces) }
+
+  /// Evaluations of ∇f.
+  var gradientEvaluations: Int { (auxiliarySteps + burnInSteps + steps) * layout.walkers }
+
   /// The time that was recorded.
   var time: Double { Double(steps) * map.step }
 
@@ -43,4 +53,15 @@ struct SampledRun {
   let temperature: TemperatureReplicates
   /// Θ, whose trace over d is that temperature: T·I in a thermal run.
   let temperatureMatrix: CovarianceEstimate
+}
+
+extension ForceNormalEquations {
+  /// These sums together with others, if there are any.
+  func union(_ others: ForceNormalEquations?) -> ForceNormalEquations {
+    guard let others else { return self }
+    let sum = ForceNormalEquations(bases: bases, cohorts: cohorts)
+    sum.add(self)
+    sum.add(others)
+    return sum
+  }
 }

@@ -16,6 +16,8 @@ public struct RegressionSection: Hashable, Sendable {
   public var grid: [Int]
   /// Above two dimensions, the pairs of coordinates with a two-dimensional free energy.
   public var pairs: [CoordinatePair]
+  /// Whether the force regression also takes the forces of the burn-in, which need no equilibrium.
+  public var burnInForces: Bool
 }
 
 /// Two different coordinates, by their zero-based indices, the lower one first.
@@ -45,9 +47,9 @@ public struct CoordinatePair: Hashable, Sendable {
 }
 
 extension RegressionSection {
-  static let keys = ["methods", "knots", "grid", "pairs"]
+  static let keys = ["methods", "knots", "grid", "pairs", "burn_in_forces"]
 
-  init(_ table: TableReader, potential: PotentialSection) {
+  init(_ table: TableReader, potential: PotentialSection, sampling: SamplingSection) {
     let dimension = potential.dimension
     methods = Self.readMethods(table) ?? Method.allCases
     if case .string("auto")? = table.node("knots")?.value {
@@ -62,6 +64,27 @@ extension RegressionSection {
       table.integerPerCoordinate("grid", count: dimension, 2...100_000, hint: gridHint)
       ?? [Int](repeating: dimension == 1 ? 400 : 100, count: dimension)
     pairs = Self.readPairs(table, potential: potential)
+    burnInForces = table.boolean("burn_in_forces") ?? false
+    if burnInForces { checkBurnInForces(table, dimension: dimension, sampling: sampling) }
+  }
+
+  private func checkBurnInForces(
+    _ table: TableReader, dimension: Int, sampling: SamplingSection
+  ) {
+    let position = table.node("burn_in_forces")?.position ?? table.position
+    if dimension > 2 {
+      table.report(
+        "'regression.burn_in_forces' is for one or two coordinates", at: position,
+        hint: "remove it: above two dimensions no force regression is made")
+    } else if !methods.contains(.force) {
+      table.report(
+        "'regression.burn_in_forces' needs the method 'force'", at: position,
+        hint: "add \"force\" to regression.methods")
+    } else if sampling.burnInSteps == 0 {
+      table.report(
+        "'regression.burn_in_forces' needs a burn-in", at: position,
+        hint: "set sampling.burn_in, such as 0.25")
+    }
   }
 
   private static func readMethods(_ table: TableReader) -> [Method]? {

@@ -38,7 +38,8 @@ extension Scenario {
     }
     let calibration = CalibrationSection(
       calibrationTable, potential: potential, sampling: sampling)
-    let regression = RegressionSection(regressionTable, potential: potential)
+    let regression = RegressionSection(
+      regressionTable, potential: potential, sampling: sampling)
     let hamiltonian = HamiltonianSection(
       hamiltonianTable, potential: potential, domain: domain, regression: regression)
     var literals = LangevinSection.Literals()

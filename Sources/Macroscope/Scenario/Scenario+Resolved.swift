@@ -80,5 +80,6 @@ extension Scenario {
       }
       out.entry("pairs", tomlArray(pairs))
     }
+    out.entry("burn_in_forces", "\(regression.burnInForces)")
   }
 }

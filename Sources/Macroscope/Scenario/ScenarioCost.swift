@@ -31,7 +31,10 @@ public struct ScenarioCost: Hashable, Sendable {
     let calibration = scenario.calibration
     sweepRuns = calibration.enabled ? calibration.sweepRuns(dimension: scenario.dimension) : 0
     let sweep = Double(sweepRuns) * Double(calibration.walkers) * Double(calibration.steps)
-    gradientEvaluations = sweep + Double(sampling.walkers) * Double(sampling.steps)
+    gradientEvaluations =
+      sweep
+      + Double(sampling.walkers)
+      * (Double(sampling.steps) + Double(scenario.auxiliarySamplingSteps))
 
     comparisonEvaluations = ComparisonCost(scenario).gradientEvaluations
 
@@ -69,7 +72,9 @@ public struct ScenarioCost: Hashable, Sendable {
     let automatic = scenario.dimension == 1 ? 200 : 32
     let knots =
       scenario.regression.knots ?? [Int](repeating: automatic, count: scenario.dimension)
-    return knots.reduce(block) { $0 * Double($1) }
+    // With the burn-in's: the sums of the burn-in, of the recorded part, and of both.
+    let copies = scenario.regression.burnInForces ? 3.0 : 1
+    return knots.reduce(copies * block) { $0 * Double($1) }
   }
 
   /// The default limit: 80 % of the machine's memory, in bytes.

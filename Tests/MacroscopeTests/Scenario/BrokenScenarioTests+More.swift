@@ -64,6 +64,22 @@ extension BrokenScenarioTests {
       "'regression.knots' must be an integer or an array of one per coordinate, found a string",
       hint: "\"auto\""),
     BrokenScenario(
+      "burn-in forces that are no switch", rest: "[regression]\nburn_in_forces = «1",
+      "'regression.burn_in_forces' must be true or false, found an integer"),
+    BrokenScenario(
+      "forces of no burn-in", sampling: "step = 0.1\nburn_in = 0",
+      rest: "[regression]\nburn_in_forces = «true",
+      "'regression.burn_in_forces' needs a burn-in", hint: "sampling.burn_in"),
+    BrokenScenario(
+      "burn-in forces for the density",
+      rest: "[regression]\nmethods = [\"density\"]\nburn_in_forces = «true",
+      "'regression.burn_in_forces' needs the method 'force'", hint: "regression.methods"),
+    BrokenScenario(
+      "burn-in forces in three dimensions",
+      potential: "coordinates = [\"x[3]\"]\nvalue = \"x[1]^2\"",
+      rest: "[regression]\nburn_in_forces = «true",
+      "'regression.burn_in_forces' is for one or two coordinates"),
+    BrokenScenario(
       "pairs in one dimension", rest: "[regression]\npairs = «[]",
       "'regression.pairs' is for more than two coordinates"),
     BrokenScenario(

@@ -20,6 +20,12 @@ struct ScenarioCostTests {
     let line = try scenario("\"x\"", "walkers = 100\nsteps = 1000").cost
     #expect(line.gradientEvaluations == 1e5)
     #expect(line.sweepRuns == 0)
+    // The burn-in is taken again for its forces; without one a tenth of the run finds the axes.
+    let replayed = try scenario(
+      "\"x\"", "walkers = 100\nsteps = 1000\n[regression]\nburn_in_forces = true")
+    #expect(replayed.cost.gradientEvaluations == 1.25e5)
+    let pilot = try scenario("\"x\"", "walkers = 100\nsteps = 1000\nburn_in = 0")
+    #expect(pilot.cost.gradientEvaluations == 1.1e5)
     let plane = try scenario(
       "\"x[2]\"", "walkers = 100\nsteps = 1000\n[calibration]\nwalkers = 50\nsteps = 200"
     ).cost
@@ -34,6 +40,8 @@ struct ScenarioCostTests {
     #expect(try scenario("\"x[2]\"", "walkers = 2000").estimatedMemory() > base)
     #expect(try scenario("\"x[2]\"", "stored_samples = 200000").estimatedMemory() > base)
     #expect(try scenario("\"x[2]\"", "[regression]\ngrid = 500").estimatedMemory() > base)
+    #expect(
+      try scenario("\"x[2]\"", "[regression]\nburn_in_forces = true").estimatedMemory() > base)
     let parts = try scenario("\"x[2]\"", "").cost.memoryParts
     #expect(parts.map(\.bytes) == parts.map(\.bytes).sorted(by: >))
     #expect(abs(parts.reduce(0) { $0 + $1.bytes } - base) < 1)

@@ -42,6 +42,7 @@ struct ScenarioDefaultsTests {
     #expect(scenario.regression.knots == nil)
     #expect(scenario.regression.grid == [400])
     #expect(scenario.regression.pairs.isEmpty)
+    #expect(!scenario.regression.burnInForces)
     #expect(scenario.report == ReportSection(plots: true, samples: true))
   }
 

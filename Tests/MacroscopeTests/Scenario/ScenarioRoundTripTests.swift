@@ -64,6 +64,7 @@ struct ScenarioRoundTripTests {
     inverse_masses = [[[1, 0], [0, 2]], [[2, 0], [0, 1]], [[1, 0.5], [0.5, 1]]]
     [regression]
     knots = "auto"
+    burn_in_forces = true
     [hamiltonian]
     points = [[1, 2], [3, 4]]
     momenta = [[0, 0], [0.1, -0.2]]
@@ -143,6 +144,7 @@ struct ScenarioRoundTripTests {
     #expect(lines.contains("observables = [\"x\", \"y\"]"))
     #expect(lines.contains("temperature = \"auto\""))
     #expect(lines.contains("momenta = [[0.0, 0.0], [0.1, -0.2]]"))
+    #expect(lines.contains("burn_in_forces = true"))
   }
 
   @Test("differ when a setting does")
@@ -150,7 +152,7 @@ struct ScenarioRoundTripTests {
     let base = try Scenario(text: Self.texts[0], path: "t.toml")
     let changes = [
       "walkers = 999", "seed = 2", "burn_in = 0.5", "record_every = 7", "[langevin]",
-      "[hamiltonian]",
+      "[hamiltonian]", "[regression]\nburn_in_forces = true",
     ]
     for change in changes {
       let other = try Scenario(text: Self.texts[0] + "\n" + change, path: "t.toml")

@@ -1,0 +1,67 @@
+import CoarseGraining
+import Foundation
+
+/// Bins and spline intervals of every coordinate.
+struct FitAxes {
+  var bins: [UniformAxis] = []
+  var intervals: [Int] = []
+  var domain: [ClosedRange<Double>] = []
+
+  /// What the burn-in tells: the momentum variances and where the walkers went.
+  struct Pilot {
+    let momentumVariances: [Double]
+    let positions: [[Double]]
+  }
+
+  /// Knots no finer than ℓ_i = h √(T_i/m_i), bins four times finer.
+  ///
+  /// The domain is the scenario's, or where 99 % of the walkers were with a margin. The fit reaches
+  /// up to `margin` knot intervals beyond it, as far as there are samples: at the edge of a fit part
+  /// of a period of the micro gradient is cut off and does not average out.
+  init(_ pilot: Pilot, scenario: Scenario, step: Double) {
+    let d = scenario.dimension
+    for i in 0..<d {
+      let seen = pilot.positions.map { $0[i] }
+      let range = scenario.domain?.intervals[i] ?? Self.automaticRange(seen)
+      let width = range.upperBound - range.lowerBound
+      let resolution = step * max(pilot.momentumVariances[i], 0).squareRoot()
+      let knots =
+        scenario.regression.knots?[i]
+        ?? BSplineBasis.intervals(
+          width: width, resolution: max(resolution, 1e-12 * width), dimension: min(d, 2))
+      let spacing = width / Double(knots)
+      func extra(_ reach: Double) -> Int {
+        guard d <= 2, reach > 0 else { return 0 }
+        return min(Self.margin, Int((reach / spacing).rounded(.up)))
+      }
+      let below = extra(range.lowerBound - (seen.min() ?? range.lowerBound))
+      let above = extra((seen.max() ?? range.upperBound) - range.upperBound)
+      let binsPerKnot = max(4, (d == 1 ? scenario.regression.grid[i] : 100) / knots)
+      domain.append(range)
+      intervals.append(knots + below + above)
+      bins.append(
+        UniformAxis(
+          lower: range.lowerBound - Double(below) * spacing,
+          upper: range.upperBound + Double(above) * spacing,
+          count: binsPerKnot * (knots + below + above)))
+    }
+  }
+
+  /// One spline basis per coordinate.
+  var bases: [BSplineBasis] { zip(bins, intervals).map { BSplineBasis(on: $0, intervals: $1) } }
+
+  /// Knot intervals that the fit may reach beyond the domain.
+  static let margin = 4
+
+  static func automaticRange(_ values: [Double]) -> ClosedRange<Double> {
+    let sorted = values.sorted()
+    guard let first = sorted.first, let last = sorted.last, last > first else {
+      let centre = sorted.first ?? 0
+      return (centre - 1)...(centre + 1)
+    }
+    let lower = sorted[Int(0.005 * Double(sorted.count - 1))]
+    let upper = sorted[Int(0.995 * Double(sorted.count - 1))]
+    let margin = 0.1 * (upper > lower ? upper - lower : last - first)
+    return (lower - margin)...(upper + margin)
+  }
+}
