@@ -21,11 +21,11 @@ static const double radius_offset[16] = {
     -0x1.b4766b0d2719cp-1, -0x1.ddb47ad79fc5ap-1, -0x1.026b645b9573ep+0, -0x1.1566bf15cd1cep+0,
     -0x1.27c50edb4e597p+0, -0x1.39630f4316d6bp+0, -0x1.4a30ba2f35921p+0, -0x1.62e42fefa39efp+0,
 };
-/* -2 log1p(r) / r, max relative error 1.1e-17. */
+/* -2 log1p(r) / r; relative errors of the logarithm up to 6e-16 for |r| near 1/32, mostly below
+   1e-16. */
 static const double radius_coefficients[] = {
-    -0x1.0000000000000p+1, 0x1.fffffffffffc9p-1,  -0x1.55555555553dcp-1,
-    0x1.00000000b9bafp-1,  -0x1.9999999f73515p-2, 0x1.55554031521d8p-2,
-    -0x1.249211fb28f0bp-2, 0x1.007204e50ef3ep-2,  -0x1.c8957e042a037p-3,
+    -0x1.0000000000000p+1, 0x1.ffffffffff6ccp-1, -0x1.55555555b1039p-1, 0x1.0000000e90ff2p-1,
+    -0x1.999989518e16ap-2, 0x1.555473c3100f1p-2, -0x1.24fff276a256dp-2, 0x1.02449a2463d47p-2,
 };
 static const double centre_sine[16] = {
     0x1.8f8b83c69a60bp-3,  0x1.1c73b39ae68c8p-1,  0x1.a9b66290ea1a3p-1,  0x1.f6297cff75cb0p-1,
@@ -55,13 +55,12 @@ INLINE Vector look_up(const double *table, Words i) {
                                         (__m512d)load(table + 8));
 }
 
-INLINE void box_muller_group(const int n, const Words *x0, const Words *x1, const Words *x2,
-                             const Words *x3, Vector *c, Vector *s) {
-  const Words dropped = ~UINT64_C(0x7ff) & LOW_WORD; /* of 64 bits, 53 are used */
+INLINE void box_muller_group(const int n, const Words *first, const Words *second, Vector *c,
+                             Vector *s) {
   Vector m[CK_GROUP], r[CK_GROUP], k[CK_GROUP], p[CK_GROUP], z[CK_GROUP], radius[CK_GROUP];
   Words i[CK_GROUP];
   EACH(u, n) {
-    m[u] = __builtin_convertvector((x0[u] & dropped) | x1[u] << 32, Vector); /* 2^64 u */
+    m[u] = __builtin_convertvector(first[u] & ~UINT64_C(0x7ff), Vector); /* 2^64 u */
     m[u] = (Vector)_mm512_max_pd((__m512d)m[u], (__m512d)splat(0x1p10)); /* 2^-54 instead of 0 */
     k[u] = (Vector)_mm512_getexp_pd((__m512d)m[u]) - 64;
     i[u] = (Words)m[u] >> 48;
@@ -69,12 +68,12 @@ INLINE void box_muller_group(const int n, const Words *x0, const Words *x1, cons
   }
   EACH(u, n) r[u] = multiply_add(m[u], look_up(radius_centre, i[u]), splat(-1));
   EACH(u, n) k[u] = multiply_add(k[u], splat(-0x1.62e42fefa39efp+0), look_up(radius_offset, i[u]));
-  polynomial(n, radius_coefficients, 9, r, p);
+  polynomial(n, radius_coefficients, 8, r, p);
   EACH(u, n) radius[u] = __builtin_elementwise_sqrt(multiply_add(r[u], p[u], k[u]));
   EACH(u, n) {
-    const Words fraction = ((x2[u] & dropped) | x3[u] << 32) >> 8;
-    i[u] = x3[u] >> 28;
-    r[u] = vector((Bits)(fraction & (UINT64_MAX >> 12)) | bits(splat(1))) - 1.5;
+    i[u] = second[u] >> 60;
+    const Bits fraction = (Bits)((second[u] >> 8) & ((UINT64_C(1) << 52) - 8)); /* of 49 bits */
+    r[u] = vector(fraction | bits(splat(1))) - 1.5;
   }
   EACH(u, n) z[u] = r[u] * r[u];
   polynomial(n, remainder_sine, 5, z, p);
@@ -106,13 +105,12 @@ static const double turn_cosine[] = {
     0x1.1edb4a8c58b70p-18, -0x1.dc8df647980c7p-24,
 };
 
-INLINE void box_muller_group(const int n, const Words *x0, const Words *x1, const Words *x2,
-                             const Words *x3, Vector *c, Vector *s) {
+INLINE void box_muller_group(const int n, const Words *first, const Words *second, Vector *c,
+                             Vector *s) {
   Vector m[CK_GROUP], k[CK_GROUP], f[CK_GROUP], z[CK_GROUP], p[CK_GROUP], radius[CK_GROUP];
   Vector r[CK_GROUP];
   EACH(u, n) {
-    const Words w = ((x0[u] & LOW_WORD) | x1[u] << 32) >> 11;
-    m[u] = __builtin_convertvector(w, Vector); /* 2^53 u */
+    m[u] = __builtin_convertvector(first[u] >> 11, Vector); /* 2^53 u */
     m[u] = m[u] > splat(0.5) ? m[u] : splat(0.5);
   }
   split_exponent(n, 53, m, k, f);
@@ -125,10 +123,9 @@ INLINE void box_muller_group(const int n, const Words *x0, const Words *x1, cons
   /* The first of v's bits is a half turn, a sign; the others, as the fraction of a number in [1, 2),
      are a quarter turn off: angle = pi/2 - pi r. */
   EACH(u, n) {
-    const Words turn = (x2[u] & LOW_WORD) | x3[u] << 32;
-    const Bits fraction = (Bits)((turn >> 11) & (UINT64_MAX >> 12));
+    const Bits fraction = (Bits)((second[u] >> 11) & (UINT64_MAX >> 12));
     r[u] = 1.5 - vector(fraction | bits(splat(1)));
-    radius[u] = vector(bits(radius[u]) ^ ((Bits)turn & SIGN_BIT));
+    radius[u] = vector(bits(radius[u]) ^ ((Bits)second[u] & SIGN_BIT));
   }
   EACH(u, n) z[u] = r[u] * r[u];
   polynomial(n, turn_sine, 9, z, p);

@@ -37,37 +37,48 @@ INLINE Words multiply_low_words(Words x, uint64_t factor) {
 #endif
 }
 
-/* The high words of products in the low halves. With AVX-512, shifts and these multiplications
-   share one port; shuffles have another. */
-INLINE Words high_words(Words x) {
+/* The high words in the low halves, and the halves exchanged. With AVX-512, shifts and rotations share
+   the multiplications' port for the most part; shuffles have another. */
 #if CK_WIDTH == 8
+INLINE Words high_words(Words x) {
   return (Words)_mm512_shuffle_epi32((__m512i)x, _MM_PERM_DDBB);
-#else
-  return x >> 32;
-#endif
 }
+INLINE Words exchanged(Words x) {
+  return (Words)_mm512_shuffle_epi32((__m512i)x, _MM_PERM_CDAB);
+}
+#else
+INLINE Words high_words(Words x) { return x >> 32; }
+INLINE Words exchanged(Words x) { return x >> 32 | x << 32; }
+#endif
 
-/* Rounds from ..< PHILOX_ROUNDS on the words of a group of vectors. */
+/* Rounds from ..< PHILOX_ROUNDS on the words of a group of vectors; the block is left in two: second
+   word above the first in x0, fourth above third in x2. */
 INLINE void philox_rounds(const int n, const int from, const PhiloxKeys *keys, Words *x0, Words *x1,
                           Words *x2, Words *x3) {
-  _Pragma("clang loop unroll(full)") for (int r = from; r < PHILOX_ROUNDS; r++) {
-    Words p0[CK_GROUP], p1[CK_GROUP];
+  const int last = PHILOX_ROUNDS - 1;
+  Words p0[CK_GROUP], p1[CK_GROUP];
+  _Pragma("clang loop unroll(full)") for (int r = from; r < last; r++) {
     EACH(u, n) p0[u] = multiply_low_words(x0[u], PHILOX_FIRST);
     EACH(u, n) p1[u] = multiply_low_words(x2[u], PHILOX_SECOND);
     EACH(u, n) x0[u] = high_words(p1[u]) ^ x1[u] ^ keys->first[r];
     EACH(u, n) x2[u] = high_words(p0[u]) ^ x3[u] ^ keys->second[r];
     EACH(u, n) x1[u] = p1[u], x3[u] = p0[u];
   }
+  EACH(u, n) p0[u] = multiply_low_words(x0[u], PHILOX_FIRST);
+  EACH(u, n) p1[u] = multiply_low_words(x2[u], PHILOX_SECOND);
+  EACH(u, n) x0[u] = exchanged(p1[u]) ^ (x1[u] & LOW_WORD) ^ keys->first[last];
+  EACH(u, n) x2[u] = exchanged(p0[u]) ^ (x3[u] & LOW_WORD) ^ keys->second[last];
 }
 
-/* The blocks of any walkers. */
+/* The block of any walkers. */
 INLINE void philox_group(const int n, const PhiloxKeys *keys, const Words *walker, uint64_t pair,
-                         Words *x0, Words *x1, Words *x2, Words *x3) {
+                         Words *first, Words *second) {
+  Words x1[CK_GROUP], x3[CK_GROUP];
   EACH(u, n) {
-    x0[u] = walker[u], x1[u] = walker[u] >> 32;
-    x2[u] = (Words)pair, x3[u] = (Words)(pair >> 32);
+    first[u] = walker[u], x1[u] = walker[u] >> 32;
+    second[u] = (Words)pair, x3[u] = (Words)(pair >> 32);
   }
-  philox_rounds(n, 0, keys, x0, x1, x2, x3);
+  philox_rounds(n, 0, keys, first, x1, second, x3);
 }
 
 /* What the first two rounds of all walkers with a common high word have in common: half of the
@@ -86,13 +97,13 @@ INLINE PhiloxStart philox_start(const PhiloxKeys *keys, uint64_t walker_high, ui
                        .x3 = p0};
 }
 
-/* The blocks of such walkers, given the first round's products with their low words. */
+/* The block of such walkers, given the first round's products with their low words. */
 INLINE void philox_group_of_start(const int n, const PhiloxKeys *keys, const PhiloxStart *start,
-                                  const Words *product, Words *x0, Words *x1, Words *x2,
-                                  Words *x3) {
+                                  const Words *product, Words *first, Words *second) {
+  Words x1[CK_GROUP], x3[CK_GROUP];
   EACH(u, n) x1[u] = multiply_low_words(high_words(product[u]) ^ start->pair_high, PHILOX_SECOND);
-  EACH(u, n) x0[u] = high_words(x1[u]) ^ start->x0;
-  EACH(u, n) x2[u] = product[u] ^ start->x2;
+  EACH(u, n) first[u] = high_words(x1[u]) ^ start->x0;
+  EACH(u, n) second[u] = product[u] ^ start->x2;
   EACH(u, n) x3[u] = (Words)start->x3;
-  philox_rounds(n, 2, keys, x0, x1, x2, x3);
+  philox_rounds(n, 2, keys, first, x1, second, x3);
 }
