@@ -82,7 +82,6 @@ public struct HamiltonianComparison: Sendable {
       distances.count > 1
       ? mean(ofIndependent: distances)
       : Estimate(value: distances.first ?? .nan, standardError: .nan)
-    let spread = distance.standardError.isFinite ? distance.standardError : 0
     return HamiltonianResult(
       method: method,
       step: Compared(original: fine.step.step, surrogate: coarse.step.step),
@@ -96,7 +95,7 @@ public struct HamiltonianComparison: Sendable {
         original: Self.largest(trajectories.map(\.original)),
         surrogate: Self.largest(trajectories.map(\.surrogate))),
       periodDifference: Self.periodDifference(trajectories), tolerance: tolerance,
-      isEquivalent: distance.value + 2 * spread <= tolerance + resolution)
+      isEquivalent: distance.value <= tolerance + resolution)
   }
 
   private struct Integrated {

@@ -28,7 +28,7 @@ public struct HamiltonianResult: Equatable, Sendable {
   public var periodDifference: Estimate
   /// The largest portrait distance that counts as equivalent.
   public var tolerance: Double
-  /// Whether the distance is within the tolerance, its error and resolution allowed for.
+  /// Whether the distance is within the tolerance, its resolution allowed for.
   public var isEquivalent: Bool
 
   /// One pair of trajectories.
