@@ -4,14 +4,11 @@
 #include "ckernels.h"
 
 /* Normal numbers are made for this many steps at a time: enough of them to pay for the call, few
-   enough to stay in the first-level cache, and of odd dimensions an even number of steps, so that
-   a pair never straddles two batches. */
+   enough to stay in the first-level cache, and an even number of steps in odd dimensions, so that a
+   pair never straddles two batches. */
 static inline int32_t ck_noise_steps(int32_t dimension) {
-  switch (dimension) {
-  case 1: return 8;
-  case 2: return 4;
-  default: return dimension <= 4 || dimension % 2 ? 2 : 1;
-  }
+  if (dimension <= 8) return dimension <= 4 ? 16 / dimension / 2 * 2 : 2;
+  return dimension % 2 ? 2 : 1;
 }
 
 static inline int64_t ck_scratch_registers(const ck_field *field) {
