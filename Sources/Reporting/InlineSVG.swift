@@ -17,6 +17,8 @@ enum InlineSVG {
     for pattern in [
       "<title>[^<]*</title>", "<desc>[^<]*</desc>", "<script[\\s\\S]*?</script>",
       " xmlns(:[a-z]+)?=\"[^\"]*\"",
+      // Gnuplot opens a group for every change of style, whether or not something follows.
+      "<g [^>]*>\\s*</g>\\s*",
     ] {
       body = body.replacingOccurrences(of: pattern, with: "", options: .regularExpression)
     }

@@ -81,8 +81,8 @@ extension ReportPage {
           "p", [:],
           """
           Beside this page: summary.json (the numbers), results.h5 (all arrays), \
-          effective-potential.csv (the table), scenario.toml (the settings), plots/ (each picture \
-          with its data and its gnuplot script).
+          \(tables), scenario.toml (the settings), plots/ (each picture with its data and its \
+          gnuplot script).
           """),
         element(
           "p", [:],
@@ -91,5 +91,19 @@ extension ReportPage {
           algorithmic implicit bias”, arXiv:2401.03511; and name the program with its version.
           """),
       ])
+  }
+
+  /// The tables that a run leaves, by name.
+  private var tables: String {
+    var names = ["effective-potential.csv"]
+    if results.hamiltonian != nil { names.append("phase-portrait.csv") }
+    if results.langevin != nil {
+      names += [
+        "mean-path.csv", "acf.csv", "equilibrium-density.csv", "equilibrium-distribution.csv",
+      ]
+    }
+    if results.kinetics != nil { names.append("kinetics.csv") }
+    return names.count == 1
+      ? "\(names[0]) (the table)" : "\(names.joined(separator: ", ")) (the tables)"
   }
 }

@@ -40,6 +40,7 @@ enum StyleSheet {
       linear-gradient(270deg, #fff 40%, #fff0) right / 2.5rem 100% no-repeat local,
       linear-gradient(90deg, #0002, #0000) left / .6rem 100% no-repeat scroll,
       linear-gradient(270deg, #0002, #0000) right / .6rem 100% no-repeat scroll; }
+    section > .scroll { margin: 1.4rem 0 1.2rem; }
     .scroll:focus-visible, pre:focus-visible { outline: 2px solid #0072b2; outline-offset: 2px; }
     table { border-collapse: collapse; font-size: .94rem; font-variant-numeric: tabular-nums; }
     caption { caption-side: top; padding: 0 0 .45rem; text-align: left; font-weight: 600; }

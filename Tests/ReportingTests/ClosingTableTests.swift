@@ -44,4 +44,32 @@ import Testing
     #expect(
       text.contains("Noise covariance G (mass-sweep): 10 × 10, in summary.json and report.html"))
   }
+
+  @Test func comparisonOfTheDynamics() throws {
+    let expected = """
+
+        V against f, largest        mean path              ACF        equilibrium
+          x                   0.014 ± 0.020 ✓  0.009 ± 0.013 ✓  0.0035 ± 0.0064 ✓
+            (x^2 - 1)^2       0.083 ± 0.020 ✗  0.054 ± 0.013 ✓  0.0208 ± 0.0064 ✓
+
+        Portrait distance  ✓ 0.0150 ± 0.0021, resolution 0.0034
+        Kinetics           ✓ populations differ by at most 0.0040 ± 0.0085, passage times by 0.8 ± 1.1 %
+        Gradients saved    25×
+        Time saved         24×
+
+      Do not trust this result: 1 of 9 checks failed.
+
+      """
+    let text = closingTable(Fixtures.comparedDoubleWell().summary)
+    let start = try #require(text.range(of: "\n  V against f, largest"))
+    #expect(String(text[start.lowerBound...]) == expected)
+  }
+
+  @Test func theWholeVectorComesAfterTheCoordinates() {
+    let text = closingTable(Fixtures.comparedMuellerBrown().summary)
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ") }
+    let first = lines.firstIndex { $0.starts(with: ["V", "against"]) } ?? 0
+    #expect(lines[(first + 1)...].prefix(3).map { $0[0] } == ["x", "y", "q"])
+    #expect(lines[first + 3].contains("—"))
+  }
 }

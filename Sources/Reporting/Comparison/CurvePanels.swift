@@ -22,12 +22,13 @@ struct CurvePanels {
   let caption: String
   let alternative: String
 
-  /// More points than this are not to be told apart in a picture.
-  static let greatestCount = 400
+  /// More points would not be told apart in a picture.
+  static let greatestCount = 250
 
   /// The picture; nil where there is nothing to draw.
   var plot: Plot? {
     guard points.curves.count > 1, points.differences.count > 1, curves.count > 1,
+      curves.count == systems.styles.count, differences.count == curves.count - 1,
       let first = points.curves.first, let last = points.curves.last,
       let (lower, upper) = upperRange
     else { return nil }
@@ -35,19 +36,20 @@ struct CurvePanels {
     let (left, right) = (
       min(first, points.differences.first ?? first), max(last, points.differences.last ?? last)
     )
-    // Three entries of the key to a line.
-    let top = 0.94 - 0.05 * Double((curves.count + 2) / 3 - 1)
+    // Two entries of the key to a line.
+    let top = 0.94 - 0.05 * Double((curves.count + 1) / 2 - 1)
     return Plot(
       name: name, size: .panels, caption: caption + outside(reach), alternative: alternative,
       commands: [
-        "set multiplot", "set lmargin at screen 0.19", "set rmargin at screen 0.97",
+        "set multiplot", "set samples 2", "set lmargin at screen 0.19",
+        "set rmargin at screen 0.97",
         PlotStyle.range("x", left, right), PlotStyle.tics("x", left, right),
-        "set tmargin at screen \(top)", "set bmargin at screen 0.43",
-        "set key tmargin center horizontal maxcols 3", "set format x ''",
+        "set tmargin at screen \(top)", "set bmargin at screen 0.44",
+        "set key tmargin center horizontal maxcols 2", "set format x ''",
         "set ylabel \(PlotStyle.quoted(ordinates.upper))",
         PlotStyle.range("y", lower, upper), PlotStyle.tics("y", lower, upper),
         PlotStyle.plot(upperParts),
-        "set tmargin at screen 0.39", "set bmargin at screen 0.12", "unset key",
+        "set tmargin at screen 0.4", "set bmargin at screen 0.135", "unset key",
         "set format x '% h'", "set xlabel \(PlotStyle.quoted(abscissa))",
         "set ylabel \(PlotStyle.quoted(ordinates.lower))",
         PlotStyle.range("y", -reach, reach), PlotStyle.tics("y", -reach, reach, most: 4),

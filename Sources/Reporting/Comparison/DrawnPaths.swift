@@ -12,19 +12,22 @@ struct DrawnPaths {
   /// How many of the recorded times are drawn.
   let times: Int
 
-  /// No more trajectories are drawn; all are in the table and the arrays.
-  static let greatestCount = 6
-  /// Points of all phase portraits together.
-  static let greatestPoints = 40_000
+  /// No more trajectories and no more points, in all phase portraits together, are drawn in one
+  /// dimension, where trajectories close, and in more, where they fill areas; all trajectories are
+  /// in the table and the arrays.
+  static let greatest = (
+    closed: (trajectories: 6, points: 40_000), open: (trajectories: 3, points: 15_000)
+  )
   /// Points nearer than this part of the extent of a picture are left out: a pixel or two.
   static let resolution = 0.004
 
   init(_ result: HamiltonianResult) {
     self.result = result
-    let all = Thinning.evenly(result.trajectories.count, to: Self.greatestCount)
-    trajectories = all
     let pairs = result.trajectories.first?.initialPosition.count ?? 1
-    let share = max(200, Self.greatestPoints / max(1, 2 * all.count * pairs))
+    let greatest = pairs > 1 ? Self.greatest.open : Self.greatest.closed
+    let all = Thinning.evenly(result.trajectories.count, to: greatest.trajectories)
+    trajectories = all
+    let share = max(200, greatest.points / max(1, 2 * all.count * pairs))
     // The time at which the first of the curves has used up its share.
     var times = result.time.count
     for pair in 0..<pairs {
@@ -85,7 +88,7 @@ struct DrawnPaths {
     if times < result.time.count, times > 0 {
       parts.append("up to t = \(NumberFormat.number(result.time[times - 1], digits: 3))")
     }
-    return parts.isEmpty ? "" : " Drawn: \(parts.joined(separator: ", "))."
+    return parts.isEmpty ? "" : "Drawn: \(parts.joined(separator: ", "))."
   }
 
   /// The rectangle that holds curves.

@@ -5,7 +5,7 @@ import Statistics
 /// Pictures of Langevin dynamics: densities, mean paths and autocorrelation functions.
 enum LangevinPlots {
   /// No more observables are drawn; the others are in the tables and arrays.
-  static let greatestCount = 12
+  static let greatestCount = 10
 
   /// The equilibrium density of each observable over the difference of the distribution functions.
   static func equilibrium(_ results: RunResults) -> [Plot] {

@@ -24,7 +24,7 @@ enum PhasePortraitPlots {
       name: "phase-portrait-\(pair)", size: names.count > 2 ? .small : .graph,
       caption: names.count > 2
         ? ""
-        : "Trajectories of f and V in \(plane); dots: initial states.\(paths.remark)",
+        : "Trajectories of f and V in \(plane); dots: initial states.",
       alternative: "Graph of the trajectories of f and V from the same initial states in \(plane).",
       commands: [
         "set xlabel \(PlotStyle.quoted(name))", "set ylabel \(PlotStyle.quoted(momentum))",

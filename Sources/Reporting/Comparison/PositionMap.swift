@@ -21,7 +21,7 @@ enum PositionMap {
     }
     return [
       Plot(
-        name: "position-map", size: .graph, caption: caption + ".\(paths.remark)",
+        name: "position-map", size: .graph, caption: caption + ".",
         alternative: "Map of the paths of f and V over \(names[0]) and \(names[1]).",
         commands: [
           "set xlabel \(PlotStyle.quoted(names[0]))", "set ylabel \(PlotStyle.quoted(names[1]))",

@@ -16,8 +16,8 @@ extension ReportPage {
     _ place: PlotCollection.Section, caption: String, header: [String], rows: [ComparedRow]
   ) -> Markup {
     guard Set(rows.map(\.observable)).count == 1 else {
-      let table = rows.isEmpty ? .empty : table(caption, header: header, rows: rows)
-      return Markup([figures(place), table].filter { !$0.html.isEmpty })
+      return Markup(
+        [figures(place), table(caption, header: header, rows: rows)].filter { !$0.html.isEmpty })
     }
     // A column for each system instead of a row.
     let transposed = header.indices.map { index in
@@ -29,7 +29,14 @@ extension ReportPage {
     return row([figures(place), numbers], style: "beside")
   }
 
+  /// A table with a column for the observables, unless there is but one, which is in the caption.
   func table(_ caption: String, header: [String], rows: [ComparedRow]) -> Markup {
+    guard let first = rows.first else { return .empty }
+    guard rows.contains(where: { $0.observable != first.observable }) else {
+      return table(
+        "\(caption) of \(first.observable)", header: ["System"] + header,
+        rows: rows.map { [$0.system] + $0.cells })
+    }
     // The name of an observable stands at its first row alone.
     let cells = rows.enumerated().map { index, row in
       let isNew = index == 0 || rows[index - 1].observable != row.observable

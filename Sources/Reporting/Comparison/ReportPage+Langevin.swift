@@ -64,9 +64,7 @@ extension ReportPage {
           cells: [NumberFormat.text(curves.mean), NumberFormat.text(curves.deviation)])
       }
     }
-    return rows.isEmpty
-      ? .empty
-      : table("Equilibrium moments", header: ["Mean", "Standard deviation"], rows: rows)
+    return table("Equilibrium moments", header: ["Mean", "Standard deviation"], rows: rows)
   }
 
   private func unsupportedRemark(_ langevin: LangevinResult) -> Markup {
@@ -145,10 +143,8 @@ extension ReportPage {
           cells: [NumberFormat.text(system.1.autocorrelationTime), difference])
       }
     }
-    return rows.isEmpty
-      ? .empty
-      : table(
-        "Integrated autocorrelation times", header: ["Time", "Difference from f"], rows: rows)
+    return table(
+      "Integrated autocorrelation times", header: ["Time", "Difference from f"], rows: rows)
   }
 
   // MARK: - Parts

@@ -12,10 +12,17 @@ extension ReportPage {
       "f is dark and wide, V lies on it in colour.",
       "The distance of two portraits is that of the sets of points in phase space, every "
         + "coordinate and momentum in units of its root-mean-square deviation along the orbit of f.",
+      (result.trajectories.first?.initialPosition.count ?? 1) > 1
+        ? "Where the motion is chaotic, single trajectories of f and V part after a while; it is the "
+          + "sets that are compared." : "",
     ])
     return section(
       "Phase portrait",
-      [introduction, figures(.phasePortrait), portraitTable(result), portraitFacts(result)])
+      [
+        introduction, figures(.phasePortrait),
+        paragraph([DrawnPaths(result).remark], style: "remark"), portraitTable(result),
+        portraitFacts(result),
+      ])
   }
 
   /// No more trajectories are listed.
@@ -38,7 +45,8 @@ extension ReportPage {
     return table(
       "Trajectories",
       header: [
-        "", "q at t = 0", "p at t = 0", "Energy", "Period of f", "Period of V", "Distance",
+        "Initial state", "q at t = 0", "p at t = 0", "Energy", "Period of f", "Period of V",
+        "Distance",
         "Energy error of f", "Energy error of V",
       ], rows: rows)
   }

@@ -68,8 +68,10 @@ extension ReportPage {
     }
     guard !rows.isEmpty else { return .empty }
     return table(
-      "What halving the step changes in the mean paths, in standard deviations",
-      header: ["System", "Trajectories", "Largest change", "No change, or within tolerance"],
+      "Mean paths with the step halved",
+      header: [
+        "System", "Trajectories", "Largest change, in standard deviations", "Zero or tolerable",
+      ],
       rows: rows)
   }
 
