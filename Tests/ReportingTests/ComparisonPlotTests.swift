@@ -121,7 +121,7 @@ import Testing
     }
     try withReport(of: results, gnuplot: .onSearchPath()) { page, folder in
       #expect(page.utf8.count < 3_000_000)
-      #expect(page.contains("Drawn: 3 of 10 initial states, up to t = "))
+      #expect(page.contains("Drawn are 3 of 10 initial states, up to t = "))
       for pair in 0..<2 {
         let blocks = try plotBlocks("phase-portrait-\(pair).dat", in: folder)
         #expect(blocks.count == 6)

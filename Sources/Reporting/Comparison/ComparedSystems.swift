@@ -26,11 +26,11 @@ struct ComparedSystems {
   init(_ langevin: LangevinResult) {
     expressions = langevin.systems.dropFirst(2).map(\.name)
     let surrogate = Self.surrogate(langevin.method)
-    let palette = [0, 3, 2, 6, 4, 5].map { PlotStyle.colours[$0] }.filter {
+    let palette = [0, 2, 6, 3, 4, 5].map { PlotStyle.colours[$0] }.filter {
       $0 != surrogate.colour
     }
     // No two beside each other are alike, and none is like the dots of the tolerance.
-    let dashes = ["(9,4)", "(3,3)", "(12,4,3,4)", "(16,3)", "(7,3,2,3,2,3)"]
+    let dashes = ["(9,4)", "(12,4,3,4)", "(4,3)", "(16,3)", "(7,3,2,3,2,3)"]
     let isSingle = expressions.count == 1
     let truncations = expressions.indices.map { index in
       Style(
@@ -50,10 +50,10 @@ struct ComparedSystems {
     Style(label: "V", colour: PlotStyle.colour(of: method), dash: "1", width: 1.4)
   }
 
-  /// What a curve is, for a sentence: `V`, `truncation 1 “x^2”`.
-  func phrase(_ index: Int) -> String {
-    guard index >= 2 else { return styles[index].label }
-    return "\(styles[index].label) “\(expressions[index - 2])”"
+  /// A truncation at the head of a sentence: `The truncation “x^2”`, `Truncation 1 “x^2”`.
+  func subject(_ system: Int) -> String {
+    let name = expressions.count == 1 ? "The truncation" : "Truncation \(system - 1)"
+    return "\(name) “\(expressions[system - 2])”"
   }
 
   /// The names of the columns of data files: without spaces.

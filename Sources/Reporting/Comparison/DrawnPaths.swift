@@ -82,13 +82,12 @@ struct DrawnPaths {
   /// Says so when not everything is drawn.
   var remark: String {
     var parts: [String] = []
-    if trajectories.count < result.trajectories.count {
-      parts.append("\(trajectories.count) of \(result.trajectories.count) initial states")
-    }
+    let (drawn, all) = (trajectories.count, result.trajectories.count)
+    parts.append(drawn < all ? "\(drawn) of \(all) initial states" : "the trajectories")
     if times < result.time.count, times > 0 {
       parts.append("up to t = \(NumberFormat.number(result.time[times - 1], digits: 3))")
     }
-    return parts.isEmpty ? "" : "Drawn: \(parts.joined(separator: ", "))."
+    return parts == ["the trajectories"] ? "" : "Drawn are \(parts.joined(separator: ", "))."
   }
 
   /// The rectangle that holds curves.

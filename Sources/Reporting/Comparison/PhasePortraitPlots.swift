@@ -29,7 +29,9 @@ enum PhasePortraitPlots {
       commands: [
         "set xlabel \(PlotStyle.quoted(name))", "set ylabel \(PlotStyle.quoted(momentum))",
         "set key top center outside horizontal",
-      ] + ranges(extent) + [PlotStyle.plot(lines(paths, file, isOpen: !isSingle))],
+      ] + ranges(extent, tics: names.count > 2 ? 4 : 6) + [
+        PlotStyle.plot(lines(paths, file, isOpen: !isSingle))
+      ],
       data: [(file, text)])
   }
 
@@ -58,12 +60,12 @@ enum PhasePortraitPlots {
   }
 
   /// Ranges and tics around the curves.
-  static func ranges(_ extent: DrawnPaths.Extent) -> [String] {
+  static func ranges(_ extent: DrawnPaths.Extent, tics: Int = 6) -> [String] {
     [("x", extent.x), ("y", extent.y)].flatMap { axis, ends in
       let margin = 0.05 * (ends.upper - ends.lower)
       return [
         PlotStyle.range(axis, ends.lower - margin, ends.upper + margin),
-        PlotStyle.tics(axis, ends.lower - margin, ends.upper + margin),
+        PlotStyle.tics(axis, ends.lower - margin, ends.upper + margin, most: tics),
       ]
     }
   }

@@ -10,12 +10,12 @@ extension ReportPage {
     let cells: [String]
   }
 
-  /// Pictures and a table of numbers: beside each other for a single picture, whose observable
-  /// needs no column, otherwise the table below.
+  /// Pictures and a table of numbers: beside each other for a single picture of one observable
+  /// and few systems, otherwise the table below.
   func comparison(
     _ place: PlotCollection.Section, caption: String, header: [String], rows: [ComparedRow]
   ) -> Markup {
-    guard Set(rows.map(\.observable)).count == 1 else {
+    guard rows.count <= 2, Set(rows.map(\.observable)).count == 1 else {
       return Markup(
         [figures(place), table(caption, header: header, rows: rows)].filter { !$0.html.isEmpty })
     }
@@ -34,7 +34,7 @@ extension ReportPage {
     guard let first = rows.first else { return .empty }
     guard rows.contains(where: { $0.observable != first.observable }) else {
       return table(
-        "\(caption) of \(first.observable)", header: ["System"] + header,
+        "\(caption): \(first.observable)", header: ["System"] + header,
         rows: rows.map { [$0.system] + $0.cells })
     }
     // The name of an observable stands at its first row alone.
@@ -102,16 +102,16 @@ extension ReportPage {
     }
     let sentences = systems.styles.indices.dropFirst(2).map { system -> String in
       let different = shown.filter { !difference($0.differences[system - 1]).holdsZero }
-      let name = systems.phrase(system)
+      let name = systems.subject(system)
       guard !different.isEmpty else {
-        return "The \(name) cannot be told from f here: its simultaneous bands hold zero."
+        return "\(name) cannot be told from f here: its simultaneous bands hold zero."
       }
       let list = different.map { deviation($0, system) }.joined(separator: ", in ")
       let worse = different.filter { difference($0.differences[0]).holdsZero }
       let surrogate =
         worse.count == different.count
         ? "; V does not" : worse.isEmpty ? "; so does V" : "; V in part"
-      return "The \(name) differs from f visibly, beyond its simultaneous band: in \(list)"
+      return "\(name) differs from f visibly, beyond its simultaneous band: in \(list)"
         + "\(surrogate)."
     }
     return paragraph(sentences)

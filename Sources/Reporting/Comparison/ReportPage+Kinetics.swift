@@ -20,10 +20,7 @@ extension ReportPage {
             + "\(NumberFormat.number(100 * kinetics.passageTolerance, digits: 3))\u{A0}% in a "
             + "passage time. \(judgement)",
         ]), wellTable(kinetics, systems),
-        // Beside the picture there is room for two systems.
-        row(
-          [figures(.kinetics), passageTable(kinetics, systems)],
-          style: systems.styles.count > 2 ? "column" : "beside"),
+        figures(.kinetics), passageTable(kinetics, systems),
       ])
   }
 
@@ -46,23 +43,20 @@ extension ReportPage {
 
   private func passageTable(_ kinetics: KineticsResult, _ systems: ComparedSystems) -> Markup {
     guard !kinetics.passages.isEmpty else { return .empty }
-    let labels = systems.styles.map(\.label)
     let rows = kinetics.passages.map { passage in
-      let columns = labels.indices.flatMap { system in
-        [
-          NumberFormat.text(estimate(passage.times, system)),
+      let times = systems.styles.indices.map { system in
+        let count =
           passage.counts.indices.contains(system)
-            ? NumberFormat.integer(passage.counts[system]) : NumberFormat.absent,
-        ]
+          ? NumberFormat.integer(passage.counts[system]) : NumberFormat.absent
+        return "\(NumberFormat.text(estimate(passage.times, system))) (\(count))"
       }
       let change = Ratio.relativeDifference(
         of: estimate(passage.times, 1), from: estimate(passage.times, 0))
-      return ["\(passage.from + 1) → \(passage.to + 1)"] + columns + [NumberFormat.text(change)]
+      return ["\(passage.from + 1) → \(passage.to + 1)"] + times + [NumberFormat.text(change)]
     }
     return table(
-      "Mean first-passage times and how many passages they rest on",
-      header: ["From → to"] + labels.flatMap { ["Time, \($0)", "Passages"] } + ["V / f − 1"],
-      rows: rows)
+      "Mean first-passage times (and passages seen)",
+      header: ["From → to"] + systems.styles.map(\.label) + ["V / f − 1"], rows: rows)
   }
 
   private func estimate(_ estimates: [Estimate], _ index: Int) -> Estimate {
