@@ -83,7 +83,16 @@ enum StyleSheet {
     }
     @media print {
       body { max-width: none; padding: 0; font-size: 10pt; }
-      figure, table { break-inside: avoid; }
+      figure, table, .picture { break-inside: avoid; }
+      h2 { margin-top: 1.6rem; break-after: avoid; }
+      .figures, .beside { grid-template-columns: 1fr 1fr; gap: 1rem; }
+      .beside .figures { grid-template-columns: 1fr; }
+      .figures.map, .figures.small { grid-template-columns: 1fr 1fr 1fr; }
+      .picture svg { min-width: 0; }
+      .picture, .scroll { overflow: visible; background: none; }
+      table, thead th, .remark, figcaption { font-size: 8pt; }
+      th { white-space: normal; }
+      th + th, th + td, td + td { padding-left: .8rem; }
     }
     """
 }
