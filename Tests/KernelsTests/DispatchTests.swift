@@ -18,6 +18,14 @@ import Testing
     #expect(names.count == InstructionSet.allCases.count)
   }
 
+  @Test func everyEntryIsFilled() {
+    for isa in InstructionSet.available {
+      guard let table = isa.table?.pointee else { continue }
+      #expect(table.logarithm != nil && table.normals != nil && table.spline_evaluate != nil)
+      #expect(table.gradient != nil && table.velocity_verlet != nil && table.baoab != nil)
+    }
+  }
+
   @Test func scratchHoldsRegistersAndWork() {
     let tape = TestTape(inputs: 3, registers: 10, outputs: [7, 8, 9], [])
     var field = ck_field(dimension: 3, tape: tape.pointer, spline: nil, callback: nil, context: nil)

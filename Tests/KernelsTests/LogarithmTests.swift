@@ -36,7 +36,8 @@ private let arguments: [Double] = {
 
   @Test(arguments: InstructionSet.available)
   func specialValues(_ isa: InstructionSet) {
-    let y = isa.map(\.logarithm, [0, -0.0, 1, .infinity, -.infinity, .nan, -1, -Double.leastNonzeroMagnitude])
+    let y = isa.map(
+      \.logarithm, [0, -0.0, 1, .infinity, -.infinity, .nan, -1, -Double.leastNonzeroMagnitude])
     #expect(y[0] == -.infinity && y[1] == -.infinity)
     #expect(y[2].bitPattern == 0)
     #expect(y[3] == .infinity)

@@ -1,0 +1,120 @@
+import CKernels
+import Glibc
+import Testing
+
+private func isClose(_ a: [Double], _ b: [Double], _ tolerance: Double = 1e-12) -> Bool {
+  zip(a, b).allSatisfy { abs($0 - $1) <= tolerance }
+}
+
+@Suite struct LangevinTests {
+  private func run(
+    _ isa: InstructionSet, _ setting: LangevinSetting, _ tape: TestTape
+  ) -> LangevinRun {
+    LangevinRun(
+      isa, setting.map, tapeField(tape, setting.dimension), setting.initial(0), setting.initial(1))
+  }
+
+  @Test(arguments: InstructionSet.available, LangevinSetting.all)
+  func velocityVerletAgreesWithScalarMap(_ isa: InstructionSet, _ setting: LangevinSetting) {
+    let tape = setting.tape
+    let run = run(isa, setting, tape)
+    let initial = (0..<block).map(run.state)
+    run.advance(.velocityVerlet, 25)
+    for lane in 0..<block {
+      var (q, p) = (initial[lane].q, initial[lane].p)
+      for _ in 0..<25 { setting.map.velocityVerlet(&q, &p, gradient: setting.gradient) }
+      let state = run.state(lane)
+      #expect(isClose(state.q, q) && isClose(state.p, p) && isClose(state.g, setting.gradient(q)))
+    }
+  }
+
+  @Test(arguments: InstructionSet.available, LangevinSetting.all)
+  func baoabAgreesWithScalarMap(_ isa: InstructionSet, _ setting: LangevinSetting) {
+    let tape = setting.tape
+    let run = run(isa, setting, tape)
+    run.firstWalker = 0xffff_ffe0
+    run.step = 7
+    let initial = (0..<block).map(run.state)
+    run.advance(.baoab, 21)
+    for lane in 0..<block {
+      var (q, p) = (initial[lane].q, initial[lane].p)
+      for number in 7..<28 {
+        setting.map.baoab(
+          &q, &p, walker: run.firstWalker + UInt64(lane), number: number,
+          gradient: setting.gradient)
+      }
+      let state = run.state(lane)
+      #expect(isClose(state.q, q) && isClose(state.p, p) && isClose(state.g, setting.gradient(q)))
+    }
+  }
+
+  /// Any cutting of a run into calls gives the same bits.
+  @Test(arguments: InstructionSet.available, LangevinSetting.all)
+  func cutsAgree(_ isa: InstructionSet, _ setting: LangevinSetting) {
+    let tape = setting.tape
+    for method in LangevinRun.Method.allCases {
+      let whole = run(isa, setting, tape)
+      whole.advance(method, 60)
+      for cutting in [[1, 2, 3, 17, 1, 36], [31, 29], [59, 1], [8, 8, 8, 8, 28]] {
+        let cut = run(isa, setting, tape)
+        for steps in cutting { cut.advance(method, steps) }
+        for lane in 0..<block { #expect(cut.bits(ofLane: lane) == whole.bits(ofLane: lane)) }
+      }
+    }
+  }
+
+  /// A walker's bits do not depend on the others, on its lane or on its block; padding is left alone.
+  @Test(arguments: InstructionSet.available, LangevinSetting.all)
+  func lanesAreIndependent(_ isa: InstructionSet, _ setting: LangevinSetting) {
+    let tape = setting.tape
+    let field = tapeField(tape, setting.dimension)
+    let (q, p) = (setting.initial(0), setting.initial(1))
+    for method in LangevinRun.Method.allCases {
+      let whole = LangevinRun(isa, setting.map, field, q, p)
+      whole.advance(method, 19)
+      let shifted = { (b: Blocks) in Blocks(b.components) { b[$0, ($1 + 40) % block] } }
+      let part = LangevinRun(isa, setting.map, field, shifted(q), shifted(p))
+      let untouched = part.state(24)
+      part.firstWalker = 40
+      part.advance(method, 19, lanes: 24)
+      for lane in 0..<24 {
+        #expect(part.bits(ofLane: lane) == whole.bits(ofLane: lane + 40))
+      }
+      #expect(part.state(24) == untouched)
+      let wild = q.copy()
+      for lane in stride(from: 1, to: block, by: 2) {
+        wild[0, lane] = [.nan, 1e300, -.infinity][lane % 3]
+      }
+      let disturbed = LangevinRun(isa, setting.map, field, wild, p)
+      disturbed.advance(method, 19)
+      for lane in stride(from: 0, to: block, by: 2) {
+        #expect(disturbed.bits(ofLane: lane) == whole.bits(ofLane: lane))
+      }
+    }
+  }
+
+  /// Gradients that are coordinates: own (harmonic) and exchanged, f = Σ q_i q_{i+1} in a ring.
+  @Test(arguments: InstructionSet.available, LangevinSetting.all)
+  func gradientsThatAreCoordinates(_ isa: InstructionSet, _ setting: LangevinSetting) {
+    let d = setting.dimension
+    for shift in [0, 1] {
+      let tape = TestTape(inputs: d, registers: d, outputs: (0..<d).map { ($0 + shift) % d }, [])
+      let gradient = { (q: [Double]) in q.indices.map { q[($0 + shift) % d] } }
+      let run = run(isa, setting, tape)
+      let cut = self.run(isa, setting, tape)
+      let initial = (0..<block).map(run.state)
+      run.advance(.baoab, 12)
+      for steps in [1, 4, 7] { cut.advance(.baoab, steps) }
+      for lane in 0..<block {
+        var (q, p) = (initial[lane].q, initial[lane].p)
+        for number in 0..<12 {
+          setting.map.baoab(&q, &p, walker: UInt64(lane), number: number, gradient: gradient)
+        }
+        let state = run.state(lane)
+        #expect(isClose(state.q, q) && isClose(state.p, p))
+        #expect(state.g == gradient(state.q))
+        #expect(cut.bits(ofLane: lane) == run.bits(ofLane: lane))
+      }
+    }
+  }
+}
