@@ -68,7 +68,7 @@ public struct LangevinComparison: Sendable {
     /// Of a mean path, in standard deviations of the observable in equilibrium.
     public var meanPath = 0.2
     /// Of an autocorrelation function.
-    public var autocorrelation = 0.1
+    public var autocorrelation = 0.05
     /// Of an equilibrium distribution function (the Kolmogorov–Smirnov distance).
     public var equilibrium = 0.05
     /// Of the population of a well.

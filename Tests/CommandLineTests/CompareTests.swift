@@ -16,14 +16,20 @@ struct CompareTests {
     time = 10.0
     equilibrium_time = 50.0
     records = 50
-    initial = { mean = [1.0], deviation = [0.2] }
+    initial = { mean = [0.6], deviation = [0.2] }
     tolerance = { mean_path = 0.5, acf = 0.5, equilibrium = 0.2 }
     """
 
   init() throws {
     place = try Workplace()
-    try place.write(SmallScenario.good(), to: "plain.toml")
-    try place.write(SmallScenario.good() + Self.sections, to: "good.toml")
+    try place.write(Self.scenario(), to: "plain.toml")
+    try place.write(Self.scenario() + Self.sections, to: "good.toml")
+  }
+
+  /// With a domain that holds nearly all of the equilibrium.
+  private static func scenario(step: String = "0.1") -> String {
+    SmallScenario.good(step: step).replacingOccurrences(
+      of: "x = [-1.0, 1.0]", with: "x = [-1.6, 1.6]")
   }
 
   /// The parts of a summary that the comparison fills, without wall-clock times.
@@ -72,7 +78,7 @@ struct CompareTests {
     let nothing = try Program.run(["compare", "results/plain"], in: place.folder)
     #expect(nothing.exitCode == 65)
     #expect(nothing.errors.contains("asks for no comparison"))
-    try place.write(SmallScenario.good(step: "0.11") + Self.sections, to: "other.toml")
+    try place.write(Self.scenario(step: "0.11") + Self.sections, to: "other.toml")
     let other = try Program.run(
       ["compare", "other.toml", "--output", "results/plain"], in: place.folder)
     #expect(other.exitCode == 65)

@@ -55,7 +55,7 @@ import Testing
       let error = (path.standardErrors[index] * path.standardErrors[index] + 0.015 * 0.015)
         .squareRoot()
       #expect(abs(path.values[index] - value) < 3.5 * error)
-      #expect(abs(path.standardErrors[index] - 0.015) < 0.004)
+      #expect(path.standardErrors[index] > 0.01 && path.standardErrors[index] < 0.02)
     }
   }
 
@@ -79,7 +79,9 @@ import Testing
 
   @Test func aWrongSurrogateIsNotEquivalent() throws {
     let differences = try compare(scale: 1.1).langevin.observables[0].differences[0]
-    #expect(!differences.meanPath.isEquivalent || !differences.equilibrium.isEquivalent)
+    // A frequency that is 5 % too high shows most in the autocorrelation: by 0.06 at the third swing.
+    #expect(!differences.autocorrelation.isEquivalent)
+    #expect(!differences.autocorrelation.holdsZero)
     #expect(!differences.meanPath.holdsZero)
     #expect(!differences.equilibrium.holdsZero)
   }
@@ -120,7 +122,8 @@ import Testing
   @Test func threadsChangeNothing() throws {
     let one = try compare(trajectories: 200, threads: 1, equilibriumTime: 10)
     let three = try compare(trajectories: 200, threads: 3, equilibriumTime: 10)
-    #expect(one.langevin.observables == three.langevin.observables)
-    #expect(one.kinetics == three.kinetics)
+    // As text: NaN stands for what a short run cannot tell.
+    #expect("\(one.langevin.observables)" == "\(three.langevin.observables)")
+    #expect("\(one.kinetics as Any)" == "\(three.kinetics as Any)")
   }
 }

@@ -140,7 +140,7 @@ extension LangevinSection.Tolerance {
       read("mean_path", .positive, "in standard deviations of the observable, such as 0.2")
       ?? meanPath
     autocorrelation =
-      read("acf", .positive, "of functions that start at 1, such as 0.1") ?? autocorrelation
+      read("acf", .positive, "of functions that start at 1, such as 0.05") ?? autocorrelation
     equilibrium =
       read("equilibrium", fraction, "of distribution functions from 0 to 1, such as 0.05")
       ?? equilibrium

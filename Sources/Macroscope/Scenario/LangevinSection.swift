@@ -53,7 +53,7 @@ public struct LangevinSection: Equatable, Sendable {
 
     /// Tolerances, by default those of a scenario without the key.
     public init(
-      meanPath: Double = 0.2, autocorrelation: Double = 0.1, equilibrium: Double = 0.05,
+      meanPath: Double = 0.2, autocorrelation: Double = 0.05, equilibrium: Double = 0.05,
       population: Double = 0.05, passageTime: Double = 0.25
     ) {
       self.meanPath = meanPath

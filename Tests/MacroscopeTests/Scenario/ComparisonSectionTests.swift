@@ -64,7 +64,7 @@ struct ComparisonSectionTests {
     #expect(
       section.tolerance
         == LangevinSection.Tolerance(
-          meanPath: 0.2, autocorrelation: 0.1, equilibrium: 0.05, population: 0.05,
+          meanPath: 0.2, autocorrelation: 0.05, equilibrium: 0.05, population: 0.05,
           passageTime: 0.25))
   }
 
