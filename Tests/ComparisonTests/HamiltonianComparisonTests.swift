@@ -58,6 +58,20 @@ import Testing
     #expect(abs(result.trajectories[0].energy - 0.5) < 1e-9)
   }
 
+  @Test func aTremblingMomentumDoesNotCountTwice() throws {
+    // Strong micro forces, A = 3: p trembles by √(2Aε) about each turning point.
+    let original = try ExpressionPotential("x^2/2 + 0.003*cos(x/0.001)", coordinates: ["x"])
+    let surrogate = knownSurrogate(box: [-4...4], intervals: [32]) { $0[0] * $0[0] / 2 }
+    let result = try HamiltonianComparison(
+      original: original, surrogate: surrogate, method: "force",
+      states: [PhasePoint(q: [0], p: [4])], time: 60, records: 3000, tolerance: 0.05,
+      lowestEnergy: 0, region: (0..<5000).map { [-4 + 8 * Double($0) / 5000] }, threads: 1
+    ).run()
+    let period = result.trajectories[0].period.original
+    #expect(abs(period.value - 2 * .pi) < 0.05)
+    #expect(period.standardError < 0.05)
+  }
+
   @Test func anUnboundOrbitHasNoPeriod() throws {
     let original = try ExpressionPotential("0*x", coordinates: ["x"])
     let surrogate = knownSurrogate(box: [-100...100], intervals: [8]) { _ in 0 }
