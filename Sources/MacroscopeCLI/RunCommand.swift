@@ -37,17 +37,24 @@ struct RunCommand: ParsableCommand {
       let interrupt = InterruptHandler()
       let folder = try OutputFolder(preparing: resultsURL(ofScenario: scenario, output: output))
       let progress = ProgressReporter(isQuiet: quiet)
+      var isLearned = false
       do {
         var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
         if let threads { options.threads = threads }
-        let results = try Run(loaded, options: options).execute()
+        let results = try Run(loaded, options: options).execute { learned in
+          try folder.results.write(learned)
+          isLearned = true
+        }
         try finish(
           results, scenario: loaded, folder: folder.results, progress: progress,
           cancellation: interrupt.cancellation)
       } catch {
         progress.abandon()
-        folder.discard()
-        throw error
+        guard isLearned, !(error is ExitCode) else {
+          folder.discard()
+          throw error
+        }
+        throw UnfinishedComparison(cause: error, folder: folder.results, report: loaded.report)
       }
     }
   }

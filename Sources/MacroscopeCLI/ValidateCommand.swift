@@ -21,6 +21,11 @@ struct ValidateCommand: ParsableCommand {
         "#   gradient evaluations: \(short(cost.gradientEvaluations))",
       ]
       if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
+      if cost.comparisonEvaluations > 0 {
+        lines.append(
+          "#   gradients of the dynamics to compare with: about \(short(cost.comparisonEvaluations))"
+        )
+      }
       lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
       try Console.print(lines.joined(separator: "\n"))
     }

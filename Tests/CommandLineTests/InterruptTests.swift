@@ -47,6 +47,35 @@ struct InterruptTests {
     #expect(try place.text("out/summary.json") == summary)
   }
 
+  @Test("leave what was learned when the comparison is interrupted")
+  func comparison() throws {
+    let sections = """
+
+      [langevin]
+      trajectories = 1000
+      time = 1e6
+      initial = { mean = [0.5], deviation = [0.1] }
+      """
+    try place.write(SmallScenario.good() + sections, to: "long.toml")
+    let running = try Program.start(
+      ["run", "long.toml", "--quiet", "--output", "out"], in: place.folder)
+    try waitUntil { place.exists("out/summary.json") }
+    kill(running.process.processIdentifier, SIGINT)
+    let outcome = try running.wait(limit: 60)
+    #expect(outcome.exitCode == 130)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("interrupted\nThe learned potential is complete"))
+    #expect(try place.text("out/summary.json").contains("\"effective_potential\""))
+    #expect(place.exists("out/report.html"))
+    // It can be gone on from.
+    let short = sections.replacing("time = 1e6", with: "time = 5")
+    try place.write(SmallScenario.good() + short, to: "short.toml")
+    let compared = try Program.run(
+      ["compare", "short.toml", "--quiet", "--output", "out"], in: place.folder)
+    #expect([0, 2].contains(compared.exitCode))
+    #expect(try place.text("out/summary.json").contains("\"langevin\""))
+  }
+
   private func changeTime(_ name: String) throws -> Date? {
     let attributes = try FileManager.default.attributesOfItem(atPath: place.url(name).path)
     return attributes[.modificationDate] as? Date

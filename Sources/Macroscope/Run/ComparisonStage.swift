@@ -130,7 +130,9 @@ struct ComparisonStage {
       settings: settings, original: potentials.value, surrogate: learned.potential,
       method: learned.method.rawValue,
       truncations: potentials.truncations.map { ($0.expression.source, $0) },
-      wells: wells, region: learned.region(seed: seed) + startingPoints(initial, seed: seed))
+      // Of a single well there is nothing to be said.
+      wells: wells.wells.count > 1 ? wells : nil,
+      region: learned.region(seed: seed) + startingPoints(initial, seed: seed))
   }
 
   /// Some of the places that trajectories start from: V need not be known there, but f must be resolved.

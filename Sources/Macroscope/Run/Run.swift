@@ -21,10 +21,15 @@ public struct Run: Sendable {
 
   /// Takes all stages.
   ///
+  /// - Parameter keep: called with the results so far before surrogate dynamics are compared, where the
+  ///   scenario asks for that: they are complete by themselves, and ``compare(_:)`` goes on from them.
+  /// - Returns: the results.
   /// - Throws: `ScenarioError` for a scenario that cannot be run, `DynamicsError` for a walker that
   ///   diverges or a cancelled run, `CalibrationError`, `RegressionError` and the like for data that
   ///   allow no estimate.
-  public func execute() throws -> RunResults {
+  public func execute(
+    learned keep: (RunResults) throws -> Void = { _ in }
+  ) throws -> RunResults {
     var stopwatch = Stopwatch()
     let potentials = try scenario.validate()
     let sampled = try CalibratedSampling(
@@ -42,6 +47,7 @@ public struct Run: Sendable {
       sampled, analysis, diagnosis,
       timing: timing(stopwatch, evaluations: sampled.gradientEvaluations))
     guard scenario.hamiltonian != nil || scenario.langevin != nil else { return learned }
+    try keep(learned)
     let stage = ComparisonStage(
       scenario: scenario, potentials: potentials, results: learned, options: options)
     var compared = try stage.run(stopwatch: &stopwatch)

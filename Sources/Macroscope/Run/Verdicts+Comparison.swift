@@ -45,7 +45,7 @@ extension Verdicts {
   }
 
   package mutating func judge(_ result: KineticsResult?) {
-    guard let result, result.wells.count > 1 else { return }
+    guard let result else { return }
     let populations = result.wells.compactMap { well -> Double? in
       guard well.populations.count > 1 else { return nil }
       return abs(well.populations[1].value - well.populations[0].value)
