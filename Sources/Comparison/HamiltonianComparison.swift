@@ -109,7 +109,7 @@ public struct HamiltonianComparison: Sendable {
     _ potential: any Potential, given: Double?, _ cancellation: Cancellation?,
     progress: (Double) -> Void
   ) throws -> Integrated {
-    let step = ResolvedStep(
+    let step = try ResolvedStep(
       for: potential, region: region, speed: fastest, interval: interval, given: given)
     let map = try VelocityVerlet(step: step.step, inverseMass: .identity(potential.dimension))
     let ensemble = try TrajectoryEnsemble(

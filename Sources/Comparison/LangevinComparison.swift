@@ -131,7 +131,7 @@ public struct LangevinComparison: Sendable {
       generator: Philox(seed: settings.seed, stream: 2 * LangevinRun.firstRun))
     let potentials =
       [(name: "original", potential: original), ("surrogate", surrogate)] + truncations
-    let steps = potentials.enumerated().map { step(of: $1.potential, system: $0) }
+    let steps = try potentials.enumerated().map { try step(of: $1.potential, system: $0) }
     let total = steps.reduce(0.0) { $0 + Double($1.stepsPerRecord) }
     var done = 0.0
 
@@ -173,10 +173,10 @@ public struct LangevinComparison: Sendable {
     return Outcome(langevin: langevin, kinetics: kinetics)
   }
 
-  private func step(of potential: any Potential, system: Int) -> ResolvedStep {
+  private func step(of potential: any Potential, system: Int) throws -> ResolvedStep {
     // Twice the thermal speed: a whole wave per step, where passages resonate, is then four thermal
     // speeds away.
-    ResolvedStep(
+    try ResolvedStep(
       for: potential, region: region, speed: 2 * settings.temperature.squareRoot(),
       interval: settings.interval, given: system == 1 ? settings.surrogateStep : settings.step,
       fraction: system == 1 ? Self.surrogateResolution : ResolvedStep.resolution)

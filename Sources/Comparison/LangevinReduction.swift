@@ -20,8 +20,9 @@ struct LangevinReduction {
       autocorrelation = try ensembleAutocorrelation([values], maximumLag: settings.records)
       (distribution, density) = try empiricalDistribution(values, from: first, edges: edges)
       (mean, deviation) = try equilibriumMoments(values, from: first)
+      // A single series must be long to tell τ; of many, each need hold little more than the window.
       let time = integratedAutocorrelationTime(
-        of: LangevinReduction.equilibriumChains(values, from: first))
+        of: LangevinReduction.equilibriumChains(values, from: first), minimumLength: 6)
       autocorrelationTime =
         time.isReliable ? settings.interval * (time.estimate ?? .undefined) : .undefined
     }

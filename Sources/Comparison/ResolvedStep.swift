@@ -1,4 +1,5 @@
 import CoarseGraining
+import Dynamics
 import Potentials
 
 /// A time step that resolves a function, and fits a whole number of times between records.
@@ -19,15 +20,20 @@ public struct ResolvedStep: Equatable, Sendable {
   /// h √λ_max of the original: Verlet then misses its fastest frequency by (h√λ)²/24 = 0.2 %.
   public static let resolution = 0.2
 
+  /// More steps between records than this would never end.
+  public static let mostStepsPerRecord = 1e9
+
   /// The step for `potential` near the points of `region` at the given speed; `given`, where there is
   /// one, takes its place. The step is then shortened to divide `interval`.
+  ///
+  /// - Throws: `DynamicsError.invalidParameter` when that would be more than ``mostStepsPerRecord``.
   public init(
     for potential: any Potential, region: [[Double]], speed: Double, interval: Double,
     given: Double? = nil, fraction: Double = ResolvedStep.resolution
-  ) {
+  ) throws(DynamicsError) {
     let curvature = CoarseGraining.largestCurvature(of: potential, at: region)
     let waveNumber = given == nil ? dominantWaveNumber(of: potential, at: region) : 0
-    self.init(
+    try self.init(
       largestCurvature: curvature, passage: waveNumber * speed, interval: interval, given: given,
       fraction: fraction)
   }
@@ -35,17 +41,25 @@ public struct ResolvedStep: Equatable, Sendable {
   /// The same from λ_max and the frequency k·v of the passage through waves.
   ///
   /// Without curvature or waves (a free particle) ten steps are taken between records.
+  ///
+  /// - Throws: `DynamicsError.invalidParameter` when more than ``mostStepsPerRecord`` are needed.
   public init(
     largestCurvature: Double, passage: Double = 0, interval: Double, given: Double? = nil,
     fraction: Double = ResolvedStep.resolution
-  ) {
+  ) throws(DynamicsError) {
     precondition(interval > 0, "records must be some time apart")
     self.largestCurvature = largestCurvature
     let vibration =
       largestCurvature > 0 ? fraction / largestCurvature.squareRoot() : interval / 10
     let wanted = given ?? (passage > 0 ? min(vibration, .pi / passage) : vibration)
     // A hair of tolerance: a given step that divides the interval must not lose to rounding.
-    stepsPerRecord = max(1, Int((interval / wanted - 1e-9).rounded(.up)))
+    let steps = (interval / wanted - 1e-9).rounded(.up)
+    guard steps <= Self.mostStepsPerRecord else {
+      throw .invalidParameter(
+        "to resolve the function a step of \(wanted) is needed, \(steps) of them in the \(interval) "
+          + "between records: give a larger step, or leave out the finest scales")
+    }
+    stepsPerRecord = max(1, Int(steps))
     step = interval / Double(stepsPerRecord)
   }
 }

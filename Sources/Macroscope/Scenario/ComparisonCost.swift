@@ -15,22 +15,32 @@ struct ComparisonCost {
       return
     }
     let region = ProbePoints(scenario).interior
+    /// Steps per record; infinite where the run will refuse to take so many.
+    func steps(
+      _ potential: ExpressionPotential, speed: Double, interval: Double, given: Double?
+    ) -> Double {
+      let step = try? ResolvedStep(
+        for: potential, region: region, speed: speed, interval: interval, given: given)
+      return step.map { Double($0.stepsPerRecord) } ?? .infinity
+    }
     var evaluations = 0.0
     if let section = scenario.hamiltonian {
-      let step = ResolvedStep(
-        for: potentials.value, region: region, speed: section.speed,
-        interval: section.recordInterval, given: section.step)
-      evaluations += Double(section.trajectories) * section.time / step.step
+      evaluations +=
+        Double(section.trajectories * section.records)
+        * steps(
+          potentials.value, speed: section.speed, interval: section.recordInterval,
+          given: section.step)
     }
     if let section = scenario.langevin {
-      let time = Double(section.trajectories) * (section.time + section.equilibriumTime)
+      let records = Double(section.records + section.equilibriumRecords)
       // A measured temperature is not known before the run.
       let temperature = section.temperature ?? scenario.calibration.temperature
       for potential in [potentials.value] + potentials.truncations {
-        let step = ResolvedStep(
-          for: potential, region: region, speed: 2 * temperature.squareRoot(),
-          interval: section.recordInterval, given: section.step)
-        evaluations += time / step.step
+        evaluations +=
+          Double(section.trajectories) * records
+          * steps(
+            potential, speed: 2 * temperature.squareRoot(), interval: section.recordInterval,
+            given: section.step)
       }
     }
     gradientEvaluations = evaluations
