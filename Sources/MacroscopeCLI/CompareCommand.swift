@@ -48,16 +48,14 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(in: target) {
+      let given = isFolder ? nil : try Scenario.load(path: target)
       let folder = ResultsFolder(
         isFolder
           ? URL(fileURLWithPath: target, isDirectory: true)
           : resultsURL(ofScenario: target, output: output))
       let results = try folder.read(samples: true)
       let stored = try Scenario(text: results.scenarioText, path: folder.scenarioURL.path)
-      var scenario = stored
-      if !isFolder {
-        scenario = try Scenario.load(path: target).with(seed: stored.sampling.seed)
-      }
+      let scenario = try given?.with(seed: stored.sampling.seed) ?? stored
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: quiet)
       do {
