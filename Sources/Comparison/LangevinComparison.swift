@@ -120,8 +120,8 @@ public struct LangevinComparison: Sendable {
   ///
   /// Memory: the series of two systems at a time.
   ///
-  /// - Throws: `DynamicsError` for parameters that make no sense, a diverging trajectory or a
-  ///   cancelled run.
+  /// - Throws: ``ComparisonError`` for a diverging trajectory or an observable without statistics,
+  ///   `DynamicsError` for parameters that make no sense or a cancelled run.
   public func run(
     cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> Outcome {

@@ -43,8 +43,12 @@ struct LangevinReduction {
   ) throws -> [LangevinReduction] {
     let count = settings.observables.count
     let observables = try parallelMap(systems.count * count, threads: settings.threads) { n in
-      try Observable(
-        systems[n / count].observables[n % count], settings: settings, edges: edges[n % count])
+      do {
+        return try Observable(
+          systems[n / count].observables[n % count], settings: settings, edges: edges[n % count])
+      } catch let error as StatisticsError {
+        throw ComparisonError.observable(settings.observables[n % count].source, error)
+      }
     }
     return try systems.enumerated().map { index, series in
       let components = series.coordinates.isEmpty ? series.observables : series.coordinates

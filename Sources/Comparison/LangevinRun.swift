@@ -31,6 +31,8 @@ struct LangevinRun {
     let unsupported: LangevinResult.Unsupported?
   }
 
+  /// - Throws: ``ComparisonError`` for a trajectory that diverges and an observable that is not finite,
+  ///   `DynamicsError.cancelled`.
   func execute(
     support: (any SurrogatePotential)?, wells: WellPartition?, checksStep: Bool,
     cancellation: Cancellation?, progress: (Double) -> Void
@@ -53,12 +55,20 @@ struct LangevinRun {
     }
     let observers: [(any TrajectoryObserver)?] = [recorder, coordinates, tracker, monitor]
     let begin = ContinuousClock.now
-    try ensemble.advance(
-      records: total - 1, stepsPerRecord: step.stepsPerRecord,
-      observers: observers.compactMap { $0 }, cancellation: cancellation
-    ) { progress(Double($0) / Double(total)) }
+    do {
+      try ensemble.advance(
+        records: total - 1, stepsPerRecord: step.stepsPerRecord,
+        observers: observers.compactMap { $0 }, cancellation: cancellation
+      ) { progress(Double($0) / Double(total)) }
+    } catch {
+      if case .cancelled = error { throw error }
+      throw ComparisonError.diverged(system: name, error)
+    }
     let seconds = begin.duration(to: .now) / .seconds(1)
     let observables = recorder.takeSeries()
+    for (observable, values) in zip(settings.observables, observables) where !values.isFinite {
+      throw ComparisonError.observable(observable.source, .notFinite)
+    }
     let series = Series(
       observables: observables, coordinates: coordinates?.takeSeries() ?? [])
     let check = checksStep ? try halvedStep(against: observables, cancellation) : nil

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoarseGraining
+import Comparison
 import Dynamics
 import Macroscope
 import Reporting
@@ -60,6 +61,7 @@ private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, S
   // The scenario asks for something that the run shows to be impossible.
   case let error as DynamicsError: return (.scenario, prefix + "\(error)")
   case let error as CalibrationError: return (.scenario, prefix + "\(error)")
+  case let error as ComparisonError: return (.scenario, prefix + "\(error)")
   case let error as RegressionError: return (.scenario, prefix + "\(error)")
   default:
     return (.internalError, "\(prefix)\(error)\nThis is a fault of macroscope: please report it.")

@@ -71,6 +71,22 @@ struct CompareTests {
     #expect(try place.text("plain/scenario.toml") == place.text("results/good/scenario.toml"))
   }
 
+  @Test(
+    "what cannot be compared is said, and what was learned is kept",
+    arguments: [
+      ("observables = [\"sqrt(x + 1.7)\"]", "the observable 'sqrt(x + 1.7)' cannot be compared"),
+      ("truncations = [\"x^2/2 - x^4\"]", "dynamics of the truncation 'x^2/2 - x^4': walker"),
+    ])
+  func incomparable(_ setting: String, _ message: String) throws {
+    try place.write(
+      Self.scenario() + Self.sections + "\ntemperature = 1.0\n" + setting, to: "case.toml")
+    let run = try Program.run(["run", "case.toml", "--quiet"], in: place.folder)
+    #expect(run.exitCode == 65)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(run.errors.contains("The learned potential is complete"))
+    #expect(place.exists("results/case/summary.json") && place.exists("results/case/report.html"))
+  }
+
   @Test("compare refuses what does not fit")
   func refusals() throws {
     let run = try Program.run(["run", "plain.toml", "--quiet"], in: place.folder)
