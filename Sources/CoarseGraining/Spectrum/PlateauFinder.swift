@@ -1,0 +1,225 @@
+import Foundation
+import Statistics
+
+/// Finds the plateaus of a scale spectrum, and the scales between them, by a stated rule.
+///
+/// 1. A point is *eligible* when the momenta are near normal, few walkers are trapped, the micro
+///    gradients are uncorrelated from step to step, and the staircase is level there (`Rule`).
+/// 2. The eligible points, in the order of their steps, are divided into segments of constant strength
+///    by dynamic programming (Jackson et al., 2005): the least Σ (G − μ)²/(σ² + τ²G²) plus
+///    2 log n for each segment, a level and a boundary, as in the Bayesian information criterion. σ is
+///    the standard error and τ the relative model error: the unresolved scales' noise is a little
+///    weaker for slow walkers, so plateaus slope by some per cent. For the same reason a boundary needs
+///    evidence of a jump, an ineligible point between the two eligible ones.
+/// 3. A segment of at least two points that reaches over at least 5 % in h is a plateau; neighbours
+///    whose levels agree within three errors are one.
+///
+/// O(n²) for n points.
+public struct PlateauFinder: Sendable {
+  /// The constants of the rule; docs/scale-spectrum.md says how they were chosen.
+  public struct Rule: Sendable {
+    /// The largest excess kurtosis, beyond two standard errors. The excess at a jump of relative
+    /// strength ΔG/G is about 1.3 ΔG/G.
+    public var excessKurtosis = 0.06
+    /// Most negative excess kurtosis of bounded white noise: −1.5 tanh(γh), of a single sine.
+    public var boundedNoise = 1.5
+    /// The largest lag-1 correlation of the micro gradient.
+    public var lagOneCorrelation = 0.15
+    /// The largest fraction of walkers found trapped in a window.
+    public var trappedFraction = 1e-4
+    /// The largest slope d log G/d log h, beyond two standard errors.
+    public var slope = 0.25
+    /// τ.
+    public var modelError = 0.03
+    /// Least points of a plateau, and its least extent in log h.
+    public var leastPoints = 2
+    public var leastExtent = 0.05
+    /// Below this fraction of E|∇f|² there is no noise.
+    public var silence = 1e-3
+
+    public init() {}
+  }
+
+  public var rule = Rule()
+
+  public init() {}
+
+  /// |k| h √T/ε at the kurtosis peak of a jump, and its scatter over amplitudes and frictions.
+  public static let phaseAtJump = Estimate(value: 2.33, standardError: 0.12)
+
+  /// Plateaus and scales of points in the order of falling steps.
+  ///
+  /// `meanSquareGradient` is E|∇f|²: noise of no more than a thousandth of it is none.
+  public func analyse(
+    _ points: [SpectrumPoint], friction: Double, meanSquareGradient: Double
+  ) -> PlateauAnalysis {
+    let audible = points.filter { $0.strength.value > rule.silence * meanSquareGradient }
+    guard !audible.isEmpty else {
+      return PlateauAnalysis(plateaus: [], scales: [], eligible: [], isSmooth: true)
+    }
+    let eligible = points.indices.filter { isEligible(points, $0, friction, meanSquareGradient) }
+    let segments = merge(divide(eligible, points), points)
+    let plateaus = segments.map { plateau($0, points) }
+    var scales = zip(plateaus, plateaus.dropFirst()).map { upper, lower in
+      scale(between: upper, and: lower, points)
+    }
+    if let last = plateaus.last { scales.append(remainder(last, points)) }
+    return PlateauAnalysis(
+      plateaus: plateaus, scales: scales, eligible: eligible, isSmooth: false)
+  }
+
+  /// Whether a point may belong to a plateau.
+  func isEligible(
+    _ points: [SpectrumPoint], _ n: Int, _ friction: Double, _ meanSquareGradient: Double
+  ) -> Bool {
+    let point = points[n]
+    guard point.strength.value > rule.silence * meanSquareGradient,
+      point.sinks.trappedFraction.value <= rule.trappedFraction
+    else { return false }
+    let floor = -rule.boundedNoise * tanh(friction * point.step) - rule.excessKurtosis
+    for kurtosis in point.kurtosis {
+      let (excess, error) = (kurtosis.value - 3, kurtosis.standardError)
+      guard excess < rule.excessKurtosis + 2 * error, excess > floor - 2 * error else {
+        return false
+      }
+    }
+    let lag = point.lagOneCorrelation
+    if lag.value.isFinite, abs(lag.value) > rule.lagOneCorrelation + 2 * lag.standardError {
+      return false
+    }
+    let slope = slope(points, n)
+    return !(abs(slope.value) > rule.slope + 2 * slope.standardError)
+  }
+
+  /// d log G/d log h by least squares over a point and its two neighbours.
+  private func slope(_ points: [SpectrumPoint], _ n: Int) -> Estimate {
+    let near = points[max(n - 1, 0)...min(n + 1, points.count - 1)].filter {
+      $0.strength.value > 0
+    }
+    guard near.count > 1 else { return .exact(0) }
+    let x = near.map { log($0.step) }
+    let centre = x.reduce(0, +) / Double(x.count)
+    let spread = x.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+    var (value, variance) = (0.0, 0.0)
+    for (point, x) in zip(near, x) {
+      let weight = (x - centre) / spread
+      value += weight * log(point.strength.value)
+      let error = weight * point.strength.relativeError
+      variance += error * error
+    }
+    return Estimate(value: value, standardError: variance.squareRoot())
+  }
+
+  private func error(_ point: SpectrumPoint) -> Double {
+    let model = rule.modelError * point.strength.value
+    return (point.strength.standardError * point.strength.standardError + model * model)
+      .squareRoot()
+  }
+
+  /// The weighted mean of some points and the sum of squares about it.
+  private func level(_ segment: ArraySlice<Int>, _ points: [SpectrumPoint]) -> (
+    mean: Double, cost: Double
+  ) {
+    var (weights, sum) = (0.0, 0.0)
+    for n in segment {
+      let w = 1 / (error(points[n]) * error(points[n]))
+      weights += w
+      sum += w * points[n].strength.value
+    }
+    let mean = sum / weights
+    let cost = segment.reduce(0.0) {
+      let z = (points[$1].strength.value - mean) / error(points[$1])
+      return $0 + z * z
+    }
+    return (mean, cost)
+  }
+
+  /// The best division of the eligible points, by dynamic programming over the last boundary.
+  private func divide(_ eligible: [Int], _ points: [SpectrumPoint]) -> [[Int]] {
+    guard !eligible.isEmpty else { return [] }
+    let penalty = 2 * log(Double(max(eligible.count, 2)))
+    var best = [0.0]
+    var start = [0]
+    for end in 1...eligible.count {
+      var (least, from) = (Double.infinity, 0)
+      for begin in 0..<end {
+        // A boundary needs an ineligible point before it.
+        guard begin == 0 || eligible[begin] - eligible[begin - 1] > 1 else { continue }
+        let cost = best[begin] + level(eligible[begin..<end], points).cost + penalty
+        if cost < least { (least, from) = (cost, begin) }
+      }
+      best.append(least)
+      start.append(from)
+    }
+    var segments: [[Int]] = []
+    var end = eligible.count
+    while end > 0 {
+      segments.append(Array(eligible[start[end]..<end]))
+      end = start[end]
+    }
+    return segments.reversed()
+  }
+
+  /// Drops segments that are too small; joins neighbours whose levels agree.
+  private func merge(_ segments: [[Int]], _ points: [SpectrumPoint]) -> [[Int]] {
+    var result: [[Int]] = []
+    for segment in segments {
+      guard segment.count >= rule.leastPoints, let first = segment.first, let last = segment.last,
+        log(points[first].step / points[last].step) >= rule.leastExtent
+      else { continue }
+      if let previous = result.last {
+        let (a, b) = (plateau(previous, points), plateau(segment, points))
+        if abs((a.strength - b.strength).deviation(from: 0)) < 3 {
+          result[result.count - 1] = previous + segment
+          continue
+        }
+      }
+      result.append(segment)
+    }
+    return result
+  }
+
+  private func plateau(_ segment: [Int], _ points: [SpectrumPoint]) -> Plateau {
+    let members = segment.map { points[$0] }
+    let top = members[0].step
+    // The coarse end is the better one: towards small steps islands of regular motion around slow
+    // walkers make the noise of the next scale weaker, by some 10 % for each factor e of the step.
+    let weights = members.map { point in
+      let model =
+        0.01 + 0.1 * log(top / point.step)
+        + 0.3 * max(point.worstKurtosis.value - 3, 0)
+      let relative = point.strength.relativeError
+      return 1 / (model * model + relative * relative)
+    }
+    let total = weights.reduce(0, +)
+    let mean = zip(weights, members).reduce(0) { $0 + $1.0 * $1.1.strength.value } / total
+    let scatter = zip(weights, members).reduce(0.0) {
+      let difference = $1.1.strength.value - mean
+      return $0 + $1.0 * difference * difference
+    }
+    // Model errors are common to the points and do not average out.
+    let model = max((scatter / total).squareRoot(), 0.01 * mean)
+    let average =
+      zip(weights, members).reduce(0.0) {
+        let share = $1.0 * $1.1.strength.standardError
+        return $0 + share * share
+      }.squareRoot() / total
+    // The most normal of the inner points, with the least correlated noise.
+    let inner = members.count > 2 ? Array(members.dropFirst().dropLast()) : members
+    let recommended =
+      inner.min { Self.disturbance($0) < Self.disturbance($1) }?.step ?? members[0].step
+    return Plateau(
+      points: segment,
+      strength: Estimate(
+        value: mean, standardError: (average * average + model * model).squareRoot()),
+      stepMin: members[members.count - 1].step, stepMax: members[0].step,
+      recommendedStep: recommended)
+  }
+
+  /// How far a point is from white normal noise; standard errors count, lest noise decide.
+  private static func disturbance(_ point: SpectrumPoint) -> Double {
+    let kurtosis = point.worstKurtosis
+    let lag = point.lagOneCorrelation.value
+    return abs(kurtosis.value - 3) + kurtosis.standardError + (lag.isFinite ? abs(lag) : 0)
+  }
+}
