@@ -20,7 +20,7 @@ public struct PlateauFinder: Sendable {
   public struct Rule: Sendable {
     /// The largest excess kurtosis, beyond two standard errors. The excess at a jump of relative
     /// strength ΔG/G is about 1.3 ΔG/G.
-    public var excessKurtosis = 0.06
+    public var excessKurtosis = 0.08
     /// Most negative excess kurtosis of bounded white noise: −1.5 tanh(γh), of a single sine.
     public var boundedNoise = 1.5
     /// The largest lag-1 correlation of the micro gradient.

@@ -19,11 +19,12 @@ struct Scan {
     self.range = range
   }
 
-  /// Whether walkers are trapped throughout at the smallest steps so far.
+  /// Whether the walkers of the smallest steps so far are trapped, or at rest in sinks that have taken all
+  /// of them, where larger steps made noise.
   var isLost: Bool {
     let last = points.suffix(ScaleSpectrum.lostSteps)
-    return last.count == ScaleSpectrum.lostSteps
-      && last.allSatisfy { $0.sinks.trappedFraction.value > ScaleSpectrum.lostFraction }
+    let hasNoise = points.contains { isAudible($0) }
+    return hasNoise && last.count == ScaleSpectrum.lostSteps && !last.contains { isSound($0) }
   }
 
   /// Measures some steps side by side; one at which walkers run away is noted as unstable.
@@ -78,7 +79,10 @@ struct Scan {
   }
 
   private func isSound(_ point: SpectrumPoint) -> Bool {
-    point.sinks.trappedFraction.value < ScaleSpectrum.lostFraction
-      && point.strength.value > PlateauFinder().rule.silence * range.meanSquareGradient
+    point.sinks.trappedFraction.value < ScaleSpectrum.lostFraction && isAudible(point)
+  }
+
+  private func isAudible(_ point: SpectrumPoint) -> Bool {
+    point.strength.value > PlateauFinder().rule.silence * range.meanSquareGradient
   }
 }

@@ -1,0 +1,92 @@
+import CoarseGraining
+import Foundation
+import LinearAlgebra
+import Statistics
+import Testing
+
+/// The rule for plateaus, on made-up staircases.
+@Suite struct PlateauFinderTests {
+  private func point(
+    _ step: Double, _ strength: Double, kurtosis: Double = 3, lag: Double = 0, error: Double = 0.005
+  ) -> SpectrumPoint {
+    let g = Estimate(value: strength, standardError: error * strength)
+    return SpectrumPoint(
+      step: step, time: 1000, steps: 1000,
+      temperature: Estimate(value: strength * step / 0.2, standardError: 0.01), strength: g,
+      covariance: CovarianceEstimate(
+        value: Matrix(rows: 1, columns: 1, elements: [strength]),
+        standardErrors: Matrix(rows: 1, columns: 1, elements: [error * strength])),
+      eigenvalues: [g], kurtosis: [Estimate(value: kurtosis, standardError: 0.01)],
+      lagOneCorrelation: Estimate(value: lag, standardError: 0.005))
+  }
+
+  /// A step of the staircase from `upper` to `lower` with a kurtosis peak at `centre`.
+  private func staircase(_ upper: Double, _ lower: Double, centre: Double) -> [SpectrumPoint] {
+    (0..<40).map { n in
+      let h = exp(-Double(n) * 0.1)
+      let x = log(h / centre)
+      let strength = lower + (upper - lower) / (1 + exp(-x / 0.06))
+      return point(
+        h, strength, kurtosis: 3 + 1.3 * (upper - lower) / upper * exp(-x * x / 0.08))
+    }
+  }
+
+  private func analyse(_ points: [SpectrumPoint]) -> PlateauAnalysis {
+    PlateauFinder().analyse(points, friction: 0.1, meanSquareGradient: 2)
+  }
+
+  @Test(arguments: [0.95, 0.7, 0.5, 0.2]) func findsAJump(lower: Double) throws {
+    let analysis = analyse(staircase(1, lower, centre: 0.15))
+    // A jump of 5 % has a peak of 0.065, which is not significant: no scale is invented from it.
+    guard lower < 0.9 else {
+      #expect(analysis.plateaus.count == 1)
+      return
+    }
+    try #require(analysis.plateaus.count == 2)
+    #expect(abs(analysis.plateaus[0].strength.value - 1) < 0.02)
+    #expect(abs(analysis.plateaus[1].strength.value - lower) < 0.02)
+    try #require(analysis.scales.count == 2)
+    let step = try #require(analysis.scales[0].step)
+    #expect(abs(step.value - 0.15) < 3 * step.standardError)
+    #expect(step.standardError < 0.1 * 0.15)
+    #expect(abs(analysis.scales[0].strength.value - (1 - lower)) < 0.03)
+    let epsilon = try #require(analysis.scales[0].epsilon)
+    let strength = (1 + lower) / 2
+    let expected = 0.15 * (strength * 0.15 / 0.2).squareRoot() / 2.33
+    #expect(abs(epsilon.value - expected) < 0.1 * expected)
+  }
+
+  /// A plateau that slopes by some per cent, as they do, is one.
+  @Test func aSlopeIsNoJump() {
+    let points = (0..<30).map { point(exp(-Double($0) * 0.1), 1 - 0.004 * Double($0)) }
+    #expect(analyse(points).plateaus.count == 1)
+  }
+
+  @Test func noiseIsNoJump() {
+    let draws = Philox(seed: 5, stream: 0)
+    for trial in 0..<20 {
+      let points = (0..<40).map { n in
+        let (a, b) = draws.normals(UInt64(trial), UInt64(n))
+        return point(exp(-Double(n) * 0.1), 1 + 0.01 * a, kurtosis: 3 + 0.01 * b, error: 0.01)
+      }
+      #expect(analyse(points).plateaus.count == 1)
+    }
+  }
+
+  @Test func colouredNoiseIsNoPlateau() {
+    let points = (0..<10).map { point(exp(-Double($0) * 0.1), 1, lag: 0.3) }
+    let analysis = analyse(points)
+    #expect(analysis.plateaus.isEmpty)
+    #expect(analysis.scales.isEmpty)
+    #expect(analysis.message.hasPrefix("no plateau"))
+  }
+
+  @Test func silenceIsSmooth() {
+    let points = (0..<10).map { point(exp(-Double($0) * 0.1), 1e-6) }
+    #expect(analyse(points).isSmooth)
+  }
+
+  @Test func nothingAtAll() {
+    #expect(analyse([]).plateaus.isEmpty)
+  }
+}
