@@ -42,7 +42,10 @@ public struct ReportOutcome: Equatable, Sendable {
 public func writeReport(
   for folder: URL, gnuplot: Gnuplot = .onSearchPath()
 ) throws -> ReportOutcome {
-  try writeReport(of: ResultsFolder(folder).read(), into: folder, gnuplot: gnuplot)
+  if let scan = try ResultsFolder(folder).readScan() {
+    return try writeReport(of: scan, into: folder, gnuplot: gnuplot)
+  }
+  return try writeReport(of: ResultsFolder(folder).read(), into: folder, gnuplot: gnuplot)
 }
 
 /// The same from results in memory.

@@ -1,7 +1,7 @@
 import Macroscope
 
 /// The page of the report.
-struct ReportPage {
+struct ReportPage: PageParts {
   let results: RunResults
   let plots: PlotCollection
 

@@ -45,6 +45,7 @@ public enum RunStage: String, Sendable, CaseIterable {
   case diagnostics
   case hamiltonian = "Hamiltonian dynamics"
   case langevin = "Langevin dynamics"
+  case scan = "scale spectrum"
   case writing
 }
 

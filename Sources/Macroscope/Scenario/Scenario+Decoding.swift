@@ -31,6 +31,7 @@ extension Scenario {
     let regressionTable = Self.section("regression", RegressionSection.keys, of: top)
     let hamiltonianTable = Self.section("hamiltonian", HamiltonianSection.keys, of: top)
     let langevinTable = Self.section("langevin", LangevinSection.keys, of: top)
+    let scan = ScanSection(Self.section("scan", ScanSection.keys, of: top))
     let report = ReportSection(Self.section("report", ReportSection.keys, of: top))
     guard let potential else {
       throw diagnostics.first
@@ -57,6 +58,7 @@ extension Scenario {
     self.regression = regression
     self.hamiltonian = hamiltonian
     self.langevin = langevin
+    self.scan = scan
     self.report = report
     self.source = source
     positions = diagnostics.positions

@@ -19,6 +19,7 @@ extension Scenario {
     write(regression, to: &out)
     if let hamiltonian { write(hamiltonian, to: &out) }
     if let langevin { write(langevin, to: &out) }
+    scan?.write(to: &out)
     out.section("report")
     out.entry("plots", "\(report.plots)")
     out.entry("samples", "\(report.samples)")

@@ -21,6 +21,8 @@ public struct Scenario: Sendable {
   public var hamiltonian: HamiltonianSection?
   /// Kinetic Langevin dynamics of V against that of f; nil when not wanted.
   public var langevin: LangevinSection?
+  /// The ladder of steps of the scale spectrum; nil: as the program chooses.
+  public var scan: ScanSection?
   /// What goes into the results folder.
   public var report: ReportSection
   /// The text that this scenario was read from.
@@ -39,7 +41,7 @@ public struct Scenario: Sendable {
   static let schemaVersion = 1
   static let keys = [
     "schema", "title", "potential", "domain", "sampling", "calibration", "regression",
-    "hamiltonian", "langevin", "report",
+    "hamiltonian", "langevin", "scan", "report",
   ]
 }
 
@@ -49,7 +51,7 @@ extension Scenario: Equatable {
     a.schema == b.schema && a.title == b.title && a.potential == b.potential
       && a.domain == b.domain && a.sampling == b.sampling && a.calibration == b.calibration
       && a.regression == b.regression && a.hamiltonian == b.hamiltonian && a.langevin == b.langevin
-      && a.report == b.report
+      && a.scan == b.scan && a.report == b.report
   }
 }
 

@@ -1,0 +1,30 @@
+import Statistics
+import Storage
+
+extension ArrayWriter {
+  /// The points of a scale spectrum, one entry or row per step, and the plateaus.
+  func write(_ spectrum: Summary.ScaleSpectrum) throws(StorageError) {
+    let points = spectrum.points
+    let group = "/scale_spectrum"
+    try file.write(points.map(\.step), at: "\(group)/step")
+    try file.write(points.map(\.time), at: "\(group)/time")
+    try writeEstimates(points.map(\.temperature), at: "\(group)/temperature")
+    try writeEstimates(points.map(\.strength), at: "\(group)/strength")
+    try writeMatrices(
+      points.map { $0.covariance.map { $0.map(\.value) } }, at: "\(group)/covariance")
+    try writeMatrices(
+      points.map { $0.covariance.map { $0.map(\.standardError) } },
+      at: "\(group)/covariance_standard_error")
+    try writeEstimates(points.map(\.eigenvalues), at: "\(group)/eigenvalues")
+    try writeEstimates(points.map(\.kurtosis), at: "\(group)/kurtosis")
+    try writeEstimates(points.map(\.normality), at: "\(group)/normality")
+    try writeEstimates(points.map(\.lagOneCorrelation), at: "\(group)/lag_one_correlation")
+    try writeEstimates(points.map(\.trappedFraction), at: "\(group)/trapped_fraction")
+    try writeEstimates(points.map(\.escapeRate), at: "\(group)/escape_rate")
+    try writeEstimates(points.map(\.lyapunovExponent), at: "\(group)/lyapunov_exponent")
+    try write(points.map(\.eligible), at: "\(group)/eligible")
+    try writeRows(
+      spectrum.plateaus.map { [$0.stepMin, $0.stepMax, $0.recommendedStep] },
+      at: "\(group)/plateaus", attributes: ["columns": "step_min, step_max, recommended_step"])
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Statistics
+import Storage
+
+/// What `macroscope scan` leaves behind in a folder of its own.
+public struct ScanResults: Sendable {
+  public var summary: ScanSummary
+  /// The scenario with all defaults resolved, as TOML.
+  public var scenarioText: String
+
+  /// A value from its parts.
+  public init(summary: ScanSummary, scenarioText: String) {
+    self.summary = summary
+    self.scenarioText = scenarioText
+  }
+}
+
+/// The `summary.json` of a scan: the parts of a run's that a scan has.
+public struct ScanSummary: Codable, Equatable, Sendable {
+  public var schemaVersion = Summary.currentSchemaVersion
+  public var program: Summary.Program
+  public var scenario: Summary.ScenarioRecord
+  public var verdicts: [Summary.Verdict]
+  public var scaleSpectrum: Summary.ScaleSpectrum
+  public var timing: Summary.Timing
+
+  /// Whether every diagnostic passed.
+  public var isTrustworthy: Bool { !verdicts.isEmpty && verdicts.allSatisfy(\.passed) }
+
+  private enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+    case program, scenario, verdicts
+    case scaleSpectrum = "scale_spectrum"
+    case timing
+  }
+}
+
+extension ResultsFolder {
+  /// The scale spectrum as a table.
+  public var spectrumURL: URL { url.appendingPathComponent("scale-spectrum.csv") }
+
+  /// Whether the folder holds the results of a run, which those of a scan must not replace.
+  public var holdsRun: Bool {
+    FileManager.default.fileExists(atPath: potentialURL.path)
+  }
+
+  /// Writes the results of a scan; files appear when all are complete.
+  public func write(_ results: ScanResults) throws {
+    try StagedFolder.write(into: url) { staging in
+      let staged = ResultsFolder(staging)
+      let spectrum = results.summary.scaleSpectrum
+      try HDF5File.create(at: staged.arraysURL) { file in
+        try file.setAttributes(
+          [
+            "program": results.summary.program.name, "version": results.summary.program.version,
+            "title": results.summary.scenario.title, "sha256": results.summary.scenario.sha256,
+            "layout": "1",
+          ], at: "/")
+        try ArrayWriter(file: file).write(spectrum)
+      }
+      try spectrum.table(coordinates: results.summary.scenario.coordinates)
+        .write(to: staged.spectrumURL)
+      try AtomicFile.write(results.scenarioText, to: staged.scenarioURL)
+      try JSON.write(results.summary, to: staged.summaryURL)
+    }
+  }
+
+  /// Reads the summary of a scan; nil when the folder holds something else.
+  public func readScan() throws(StorageError) -> ScanSummary? {
+    struct Kind: Decodable {
+      struct Nothing: Decodable {}
+      let scale_spectrum: Nothing?
+      let sampling: Nothing?
+    }
+    let kind = try JSON.read(Kind.self, from: summaryURL)
+    guard kind.scale_spectrum != nil, kind.sampling == nil else { return nil }
+    return try JSON.read(ScanSummary.self, from: summaryURL)
+  }
+}
+
+extension Summary.ScaleSpectrum {
+  /// One row per step: every number with its standard error.
+  func table(coordinates: [String]) -> CSVTable {
+    var columns = [
+      CSVTable.Column("step", points.map(\.step)), .init("time", points.map(\.time)),
+    ]
+    func add(_ name: String, _ estimates: [Estimate]) {
+      columns.append(.init(name, estimates.map(\.value)))
+      columns.append(.init("se_\(name)", estimates.map(\.standardError)))
+    }
+    add("temperature", points.map(\.temperature))
+    add("strength", points.map(\.strength))
+    for i in coordinates.indices {
+      for j in 0...i {
+        add("G_\(coordinates[i])_\(coordinates[j])", points.map { $0.covariance[i][j] })
+      }
+    }
+    for i in coordinates.indices {
+      add("eigenvalue_\(i + 1)", points.map { $0.eigenvalues[i] })
+    }
+    for (i, name) in coordinates.enumerated() {
+      add("kurtosis_\(name)", points.map { $0.kurtosis[i] })
+      add("normality_\(name)", points.map { $0.normality[i] })
+    }
+    add("lag_one_correlation", points.map(\.lagOneCorrelation))
+    add("trapped_fraction", points.map(\.trappedFraction))
+    add("escape_rate", points.map(\.escapeRate))
+    add("lyapunov_exponent", points.map(\.lyapunovExponent))
+    columns.append(.init("eligible", points.map { $0.eligible ? 1 : 0 }))
+    columns.append(
+      .init(
+        "plateau",
+        points.map { point in
+          let index = plateaus.firstIndex {
+            point.eligible && point.step >= $0.stepMin && point.step <= $0.stepMax
+          }
+          return Double(index.map { $0 + 1 } ?? 0)
+        }))
+    return CSVTable(columns: columns)
+  }
+}

@@ -1,0 +1,165 @@
+import CoarseGraining
+import LinearAlgebra
+import Statistics
+
+extension Summary {
+  /// The scale spectrum (docs/scale-spectrum.md).
+  public struct ScaleSpectrum: Codable, Equatable, Sendable {
+    /// What one step shows, the largest first.
+    public struct Point: Codable, Equatable, Sendable {
+      public var step: Double
+      /// Recorded physical time.
+      public var time: Double
+      /// That of the positions.
+      public var temperature: Estimate
+      /// Tr G_eff.
+      public var strength: Estimate
+      /// G_eff, in rows.
+      public var covariance: [[Estimate]]
+      /// Ascending.
+      public var eigenvalues: [Estimate]
+      /// Of each component of the momentum.
+      public var kurtosis: [Estimate]
+      /// Distance from the normal distribution function, of each component.
+      public var normality: [Estimate]
+      public var lagOneCorrelation: Estimate
+      public var trappedFraction: Estimate
+      public var escapeRate: Estimate
+      public var lyapunovExponent: Estimate
+      /// Whether it may belong to a plateau.
+      public var eligible: Bool
+
+      private enum CodingKeys: String, CodingKey {
+        case step, time, temperature, strength, covariance, eigenvalues, kurtosis, normality
+        case lagOneCorrelation = "lag_one_correlation"
+        case trappedFraction = "trapped_fraction"
+        case escapeRate = "escape_rate"
+        case lyapunovExponent = "lyapunov_exponent"
+        case eligible
+      }
+    }
+
+    /// A range of steps at which scales are well separated.
+    public struct Plateau: Codable, Equatable, Sendable {
+      public var stepMin: Double
+      public var stepMax: Double
+      public var recommendedStep: Double
+      /// Tr G.
+      public var strength: Estimate
+      /// G, in rows.
+      public var covariance: [[Estimate]]
+
+      private enum CodingKeys: String, CodingKey {
+        case stepMin = "step_min"
+        case stepMax = "step_max"
+        case recommendedStep = "recommended_step"
+        case strength, covariance
+      }
+    }
+
+    /// A micro scale, the coarsest first.
+    public struct Scale: Codable, Equatable, Sendable {
+      /// ½A²|k|².
+      public var strength: Estimate
+      /// Where it turns into noise; absent for what is noise even on the lowest plateau.
+      public var step: Estimate?
+      /// ε/|k|, absent likewise.
+      public var epsilon: Estimate?
+      /// The largest that ε/|k| can be where it is absent.
+      public var epsilonBound: Double?
+
+      private enum CodingKeys: String, CodingKey {
+        case strength, step, epsilon
+        case epsilonBound = "epsilon_bound"
+      }
+    }
+
+    public var points: [Point]
+    public var plateaus: [Plateau]
+    public var scales: [Scale]
+    /// There is one scale only: no step makes noise.
+    public var smooth: Bool
+    /// In words.
+    public var finding: String
+    /// 2/√λ_max of the mean Hessian, where it could be had, and of ∇²f.
+    public var stabilityLimit: Double?
+    public var sinkLimit: Double
+    public var unstableSteps: [Double]
+    public var endedInSinks: Bool
+    public var friction: Double
+    public var gradientEvaluations: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case points, plateaus, scales, smooth, finding
+      case stabilityLimit = "stability_limit"
+      case sinkLimit = "sink_limit"
+      case unstableSteps = "unstable_steps"
+      case endedInSinks = "ended_in_sinks"
+      case friction
+      case gradientEvaluations = "gradient_evaluations"
+    }
+
+    /// From a scan.
+    public init(_ result: CoarseGraining.ScaleSpectrum.Result, friction: Double) {
+      let analysis = result.plateaus
+      let eligible = Set(analysis.eligible)
+      points = result.points.enumerated().map { n, point in
+        Point(
+          step: point.step, time: point.time, temperature: point.temperature,
+          strength: point.strength, covariance: Self.rows(point.covariance),
+          eigenvalues: point.eigenvalues, kurtosis: point.kurtosis, normality: point.distance,
+          lagOneCorrelation: point.lagOneCorrelation,
+          trappedFraction: point.sinks.trappedFraction, escapeRate: point.sinks.escapeRate,
+          lyapunovExponent: point.lyapunovExponent, eligible: eligible.contains(n))
+      }
+      plateaus = analysis.plateaus.map { plateau in
+        Plateau(
+          stepMin: plateau.stepMin, stepMax: plateau.stepMax,
+          recommendedStep: plateau.recommendedStep, strength: plateau.strength,
+          covariance: Self.mean(plateau, result.points))
+      }
+      scales = analysis.scales.map {
+        Scale(
+          strength: $0.strength, step: $0.step, epsilon: $0.epsilon,
+          epsilonBound: $0.epsilonBound)
+      }
+      smooth = analysis.isSmooth
+      finding = analysis.message
+      stabilityLimit = result.range.stabilityLimit
+      sinkLimit = result.range.sinkLimit
+      unstableSteps = result.unstableSteps
+      endedInSinks = result.endedInSinks
+      self.friction = friction
+      gradientEvaluations = result.gradientEvaluations
+    }
+
+    private static func rows(_ estimate: CovarianceEstimate) -> [[Estimate]] {
+      (0..<estimate.value.rows).map { i in
+        (0..<estimate.value.columns).map { estimate[i, $0] }
+      }
+    }
+
+    /// The mean shape of the plateau's points, with the trace of the plateau.
+    private static func mean(
+      _ plateau: CoarseGraining.Plateau, _ points: [SpectrumPoint]
+    ) -> [[Estimate]] {
+      let members = plateau.points.map { points[$0].covariance }
+      guard let first = members.first, first.value.rows > 1 else { return [[plateau.strength]] }
+      let n = Double(members.count)
+      let sum = members.dropFirst().reduce(first.value) { $0 + $1.value }
+      let scale = plateau.strength.value / sum.trace
+      let relative = plateau.strength.relativeError
+      return (0..<first.value.rows).map { i in
+        (0..<first.value.columns).map { j in
+          let value = scale * sum[i, j]
+          let variance = members.reduce(0.0) {
+            $0 + $1.standardErrors[i, j] * $1.standardErrors[i, j]
+          }
+          return Estimate(
+            value: value,
+            standardError: (variance / (n * n) + relative * relative * value * value).squareRoot())
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Statistics
+
+/// Verdicts on a scale spectrum.
+extension Verdicts {
+  package mutating func judge(_ spectrum: Summary.ScaleSpectrum) {
+    add(
+      "spectrum_plateaus", spectrum.smooth || !spectrum.plateaus.isEmpty, spectrum.finding,
+      cure: "raise sampling.friction, which moves the jumps up and cools the walkers, or widen "
+        + "scan.from and scan.to")
+    let known = spectrum.plateaus.allSatisfy { $0.strength.relativeError < 0.1 }
+    let worst = spectrum.plateaus.map(\.strength.relativeError).max() ?? 0
+    add(
+      "spectrum_precision", known,
+      "the strengths of the plateaus are known to \(text(100 * worst)) % (limit 10 %)",
+      cure: "raise scan.time or scan.points")
+    let least = spectrum.points.filter(\.eligible).map(\.step).min()
+    let sound =
+      spectrum.points.allSatisfy { point in
+        !point.eligible || point.trappedFraction.value < 1e-3
+      }
+    add(
+      "spectrum_sinks", sound,
+      least.map {
+        "walkers move freely at every step of a plateau, down to h = \(text($0)); micro minima are "
+          + "attractors below \(text(spectrum.sinkLimit))"
+      } ?? "there is no plateau that walkers could be trapped at",
+      cure: "choose a larger scan.to")
+  }
+}

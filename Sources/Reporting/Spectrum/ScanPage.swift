@@ -1,0 +1,170 @@
+import Foundation
+import Macroscope
+import Statistics
+import Storage
+
+/// The report of a scan.
+struct ScanPage: PageParts {
+  let summary: ScanSummary
+  let entries: [PlotCollection.Entry]
+
+  private var spectrum: Summary.ScaleSpectrum { summary.scaleSpectrum }
+
+  /// The whole text of the file.
+  var html: String {
+    let title = summary.scenario.title.isEmpty ? "Untitled scenario" : summary.scenario.title
+    let head = element(
+      "head", [:],
+      Markup(trusted: "<meta charset=\"utf-8\"/>"),
+      Markup(trusted: "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"),
+      element("title", [:], Markup(text: "\(title) – Macroscope")),
+      element("style", [:], Markup(trusted: StyleSheet.text)))
+    let header = element(
+      "header", [:],
+      element("p", ["class": "kind"], "Scale spectrum of a multiscale function"),
+      element("h1", [:], Markup(text: title)),
+      element(
+        "p", ["class": "lead"],
+        Markup(
+          text: "γ = \(NumberFormat.number(spectrum.friction)) · "
+            + "\(NumberFormat.integer(spectrum.points.count)) steps · "
+            + "\(NumberFormat.integer(spectrum.gradientEvaluations)) gradients · "
+            + "seed \(summary.scenario.seed)")),
+      verdicts)
+    let main = element("main", [:], [picture, scales, points])
+    let program = summary.program
+    let footer = element(
+      "footer", [:], Markup(text: "\(program.name) \(program.version) (\(program.build))"))
+    let body = element("body", [:], header, main, footer)
+    return "<!DOCTYPE html>\n" + element("html", ["lang": "en"], head, body).html + "\n"
+  }
+
+  private var verdicts: Markup {
+    let failed = summary.verdicts.filter { !$0.passed }
+    let items = (failed + summary.verdicts.filter(\.passed)).map { verdict in
+      element(
+        "li", ["class": verdict.passed ? "pass" : "fail"],
+        element("b", ["class": "badge"], verdict.passed ? "✓ pass" : "✗ fail"),
+        element(
+          "div", [:], element("strong", [:], Markup(text: ReportPage.words(verdict.check))),
+          element("span", [:], Markup(text: verdict.message))))
+    }
+    return element(
+      "section", ["aria-label": "Verdicts"], element("ul", ["class": "verdicts"], items))
+  }
+
+  private var picture: Markup {
+    section(
+      "Scale spectrum",
+      [element("p", [:], Markup(text: spectrum.finding + ".")), figures(entries)])
+  }
+
+  private var scales: Markup {
+    let plateaus = spectrum.plateaus.map {
+      [
+        "\(NumberFormat.number($0.stepMin, digits: 3)) – \(NumberFormat.number($0.stepMax, digits: 3))",
+        NumberFormat.text($0.strength), NumberFormat.number($0.recommendedStep, digits: 3),
+      ]
+    }
+    let scales = spectrum.scales.map { scale in
+      [
+        NumberFormat.text(scale.strength),
+        scale.step.map(NumberFormat.text) ?? "none seen",
+        scale.epsilon.map(NumberFormat.text)
+          ?? scale.epsilonBound.map { "below \(NumberFormat.number($0, digits: 2))" }
+          ?? NumberFormat.absent,
+      ]
+    }
+    guard !plateaus.isEmpty else { return .empty }
+    return section(
+      "Plateaus and scales",
+      [
+        row([
+          table(
+            "Plateaus", header: ["Steps h", "Strength Tr G", "Recommended step"], rows: plateaus),
+          table(
+            "Micro scales", header: ["Strength ½A²|k|²", "Jump at h", "ε/|k|"], rows: scales),
+        ])
+      ])
+  }
+
+  private var points: Markup {
+    let rows = spectrum.points.map { point in
+      [
+        NumberFormat.number(point.step, digits: 3), NumberFormat.text(point.temperature),
+        NumberFormat.text(point.strength),
+        point.kurtosis.map(NumberFormat.text).joined(separator: ", "),
+        NumberFormat.text(point.lagOneCorrelation),
+        "\(NumberFormat.number(100 * point.trappedFraction.value, digits: 2)) %",
+        NumberFormat.text(point.lyapunovExponent), point.eligible ? "✓ yes" : "no",
+      ]
+    }
+    return section(
+      "Steps",
+      [
+        table(
+          "Every step of the scan",
+          header: [
+            "Step h", "Temperature", "Tr G", "Kurtosis of p", "Lag-1 correlation", "Trapped",
+            "Lyapunov exponent", "May be a plateau",
+          ], rows: rows)
+      ])
+  }
+}
+
+/// Builds the report of a scan.
+func writeReport(
+  of summary: ScanSummary, into folder: URL, gnuplot: Gnuplot
+) throws -> ReportOutcome {
+  var entries = SpectrumPlot.plots(summary.scaleSpectrum).map { PlotCollection.Entry(plot: $0) }
+  return try StagedFolder.write(into: folder) { staging in
+    let staged = ResultsFolder(staging)
+    try AtomicFile.createFolder(staged.plotsURL)
+    for index in entries.indices {
+      do {
+        entries[index].picture = try entries[index].plot.draw(in: staged.plotsURL, with: gnuplot)
+      } catch let failure as Gnuplot.Failure {
+        entries[index].failure = failure.description
+      }
+    }
+    let page = ScanPage(summary: summary, entries: entries)
+    try AtomicFile.write(page.html, to: staged.reportURL)
+    return ReportOutcome(
+      reportURL: ResultsFolder(folder).reportURL,
+      drawnPlots: entries.count { $0.picture != nil },
+      failedPlots: entries.compactMap { entry in
+        entry.failure.map { ReportOutcome.FailedPlot(name: entry.plot.name, reason: $0) }
+      })
+  }
+}
+
+/// The table that a scan prints when it is done.
+public func closingTable(_ summary: ScanSummary) -> String {
+  let spectrum = summary.scaleSpectrum
+  var lines = [summary.scenario.title.isEmpty ? "Untitled scenario" : summary.scenario.title, ""]
+  for verdict in summary.verdicts {
+    lines.append("  \(verdict.passed ? "✓" : "✗")  \(verdict.check)  \(verdict.message)")
+  }
+  lines.append("")
+  for plateau in spectrum.plateaus {
+    lines.append(
+      "  plateau  Tr G = \(NumberFormat.text(plateau.strength))  h from "
+        + "\(NumberFormat.number(plateau.stepMin, digits: 3)) to "
+        + "\(NumberFormat.number(plateau.stepMax, digits: 3)), best "
+        + NumberFormat.number(plateau.recommendedStep, digits: 3))
+  }
+  for scale in spectrum.scales {
+    let place: String
+    if let step = scale.step, let epsilon = scale.epsilon {
+      place = "jump at h = \(NumberFormat.text(step)), ε/|k| = \(NumberFormat.text(epsilon))"
+    } else {
+      let bound = NumberFormat.number(scale.epsilonBound ?? .nan, digits: 2)
+      place = "never resolved, ε/|k| below \(bound)"
+    }
+    lines.append("  scale    ½A²|k|² = \(NumberFormat.text(scale.strength))  \(place)")
+  }
+  lines.append(
+    "  time     \(NumberFormat.duration(summary.timing.total)), "
+      + "\(NumberFormat.integer(spectrum.gradientEvaluations)) gradients")
+  return lines.joined(separator: "\n") + "\n"
+}
