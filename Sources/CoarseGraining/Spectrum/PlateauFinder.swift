@@ -12,7 +12,8 @@ import Statistics
 ///    weaker for slow walkers, so plateaus slope by some per cent. For the same reason a boundary needs
 ///    evidence of a jump, an ineligible point between the two eligible ones.
 /// 3. A segment of at least two points that reaches over at least 5 % in h is a plateau; neighbours
-///    whose levels agree within three errors are one.
+///    whose levels agree within three errors are one. A staircase descends towards small steps: where it
+///    rises the noise is that of beginning sinks, and there is no plateau.
 ///
 /// O(n²) for n points.
 public struct PlateauFinder: Sendable {
@@ -35,7 +36,7 @@ public struct PlateauFinder: Sendable {
     public var leastPoints = 2
     public var leastExtent = 0.05
     /// Below this fraction of E|∇f|² there is no noise.
-    public var silence = 1e-3
+    public var silence = 1e-6
 
     public init() {}
   }
@@ -49,12 +50,11 @@ public struct PlateauFinder: Sendable {
 
   /// Plateaus and scales of points in the order of falling steps.
   ///
-  /// `meanSquareGradient` is E|∇f|²: noise of no more than a thousandth of it is none.
+  /// `meanSquareGradient` is E|∇f|²: noise of no more than a millionth of it is none.
   public func analyse(
     _ points: [SpectrumPoint], friction: Double, meanSquareGradient: Double
   ) -> PlateauAnalysis {
-    let audible = points.filter { $0.strength.value > rule.silence * meanSquareGradient }
-    guard !audible.isEmpty else {
+    guard points.contains(where: { isNoisy($0, meanSquareGradient) }) else {
       return PlateauAnalysis(plateaus: [], scales: [], eligible: [], isSmooth: true)
     }
     let eligible = points.indices.filter { isEligible(points, $0, friction, meanSquareGradient) }
@@ -68,12 +68,20 @@ public struct PlateauFinder: Sendable {
       plateaus: plateaus, scales: scales, eligible: eligible, isSmooth: false)
   }
 
+  /// Whether walkers are kept in motion, and by chaos: the map of a smooth function can have attracting
+  /// orbits as well, with a Lyapunov exponent below zero.
+  func isNoisy(_ point: SpectrumPoint, _ meanSquareGradient: Double) -> Bool {
+    let exponent = point.lyapunovExponent
+    return point.strength.value > rule.silence * meanSquareGradient
+      && !(exponent.value + 3 * exponent.standardError < 0)
+  }
+
   /// Whether a point may belong to a plateau.
   func isEligible(
     _ points: [SpectrumPoint], _ n: Int, _ friction: Double, _ meanSquareGradient: Double
   ) -> Bool {
     let point = points[n]
-    guard point.strength.value > rule.silence * meanSquareGradient,
+    guard isNoisy(point, meanSquareGradient),
       point.sinks.trappedFraction.value <= rule.trappedFraction
     else { return false }
     let floor = -rule.boundedNoise * tanh(friction * point.step) - rule.excessKurtosis
@@ -169,7 +177,9 @@ public struct PlateauFinder: Sendable {
       else { continue }
       if let previous = result.last {
         let (a, b) = (plateau(previous, points), plateau(segment, points))
-        if abs((a.strength - b.strength).deviation(from: 0)) < 3 {
+        let fall = (a.strength - b.strength).deviation(from: 0)
+        if fall < -3 { continue }
+        if fall < 3 {
           result[result.count - 1] = previous + segment
           continue
         }

@@ -83,6 +83,6 @@ struct Scan {
   }
 
   private func isAudible(_ point: SpectrumPoint) -> Bool {
-    point.strength.value > PlateauFinder().rule.silence * range.meanSquareGradient
+    PlateauFinder().isNoisy(point, range.meanSquareGradient)
   }
 }

@@ -59,7 +59,8 @@ public struct ScanRange: Sendable, Equatable {
     self.to = to
     let stiffness = limit.map { 4 / ($0 * $0) } ?? 1
     let relaxation = max(1 / settings.friction, settings.friction / stiffness)
-    burnInTime = 10 * relaxation
+    // Long enough for what no noise shakes to come to rest: e⁻²⁰.
+    burnInTime = 20 * relaxation
     time = settings.time ?? 100 * relaxation
   }
 

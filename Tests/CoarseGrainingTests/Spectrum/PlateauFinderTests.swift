@@ -73,6 +73,16 @@ import Testing
     }
   }
 
+  /// Near sinks the strength rises again before walkers are lost: that is no plateau and no scale.
+  @Test func aRiseIsNoPlateau() {
+    let level = (0..<15).map { point(exp(-Double($0) * 0.1), 0.5) }
+    let peak = point(exp(-1.5), 0.54, kurtosis: 3.3)
+    let rise = (16..<22).map { point(exp(-Double($0) * 0.1), 0.57) }
+    let analysis = analyse(level + [peak] + rise)
+    #expect(analysis.plateaus.count == 1)
+    #expect(analysis.scales.count == 1)
+  }
+
   @Test func colouredNoiseIsNoPlateau() {
     let points = (0..<10).map { point(exp(-Double($0) * 0.1), 1, lag: 0.3) }
     let analysis = analyse(points)
@@ -82,7 +92,7 @@ import Testing
   }
 
   @Test func silenceIsSmooth() {
-    let points = (0..<10).map { point(exp(-Double($0) * 0.1), 1e-6) }
+    let points = (0..<10).map { point(exp(-Double($0) * 0.1), 1e-7) }
     #expect(analyse(points).isSmooth)
   }
 
