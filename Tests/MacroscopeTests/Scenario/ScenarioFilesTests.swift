@@ -11,7 +11,7 @@ struct ScenarioFilesTests {
 
   static let names = [
     "anisotropic-quadratic", "coupled-10d", "double-well", "many-scales", "muller-brown",
-    "quadratic-coarse", "quadratic-fine", "sinks",
+    "quadratic-coarse", "quadratic-fine", "sinks", "scale-spectrum", "many-scales-spectrum",
   ]
 
   private func load(_ name: String) throws -> Scenario {

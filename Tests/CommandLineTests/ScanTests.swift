@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@Suite("scan: the scale spectrum")
+struct ScanTests {
+  let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    try place.write(
+      """
+      schema = 1
+      [potential]
+      coordinates = ["x"]
+      value = "x^2/2 + 0.1*cos(x/0.1) + 0.001*cos(x/0.001)"
+      [sampling]
+      step = 0.5
+      steps = 4000
+      walkers = 64
+      initial = { mean = [0.0], deviation = [1.0] }
+      [scan]
+      from = 1.0
+      to = 0.08
+      points = 24
+      time = 300
+      """, to: "two.toml")
+  }
+
+  private func summary(_ folder: String) throws -> [String: Any] {
+    let object = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: place.url("\(folder)/summary.json")))
+    return try #require(object as? [String: Any])
+  }
+
+  @Test("it finds two plateaus, and writes every file, whatever the threads")
+  func twoScales() throws {
+    let outcome = try Program.run(
+      ["scan", "two.toml", "--quiet", "--threads", "2"], in: place.folder)
+    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("2 plateaus"))
+    for file in ["summary.json", "results.h5", "scale-spectrum.csv", "report.html"] {
+      #expect(place.exists("results/two-scan/\(file)"))
+    }
+    let spectrum = try #require(
+      try summary("results/two-scan")["scale_spectrum"] as? [String: Any])
+    let plateaus = try #require(spectrum["plateaus"] as? [[String: Any]])
+    try #require(plateaus.count == 2)
+    for (plateau, truth) in zip(plateaus, [1.0, 0.5]) {
+      let strength = try #require((plateau["strength"] as? [String: Double])?["value"])
+      #expect(abs(strength / truth - 1) < 0.05)
+      let best = try #require(plateau["recommended_step"] as? Double)
+      let least = try #require(plateau["step_min"] as? Double)
+      let most = try #require(plateau["step_max"] as? Double)
+      #expect(least <= best && best <= most)
+    }
+    let points = try #require(spectrum["points"] as? [[String: Any]])
+    #expect(points.count >= 24)
+    for key in ["step", "temperature", "covariance", "kurtosis", "trapped_fraction"] {
+      #expect(points[0][key] != nil)
+    }
+    let again = try Program.run(
+      ["scan", "two.toml", "--quiet", "--threads", "1", "--output", "again"], in: place.folder)
+    #expect(again.exitCode == 0)
+    #expect(
+      try Data(contentsOf: place.url("again/scale-spectrum.csv"))
+        == Data(contentsOf: place.url("results/two-scan/scale-spectrum.csv")))
+    let report = try Program.run(["report", "again"], in: place.folder)
+    #expect(report.exitCode == 0, "\(report.errors)")
+  }
+
+  @Test("it leaves the results of a run alone")
+  func keepsRuns() throws {
+    _ = try Program.run(["run", "two.toml", "--quiet"], in: place.folder)
+    let outcome = try Program.run(
+      ["scan", "two.toml", "--output", "results/two"], in: place.folder)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.errors.contains("holds the results of a run"))
+  }
+
+  @Test(
+    "a wrong section is refused where it stands",
+    arguments: [
+      ("from = 0.1\nto = 0.2", "'scan.to' must be below 'scan.from'"),
+      ("points = 2", "'scan.points' must be from 4 to 1000"),
+      ("time = -1", "'scan.time' must be positive"),
+      ("form = 1.0", "did you mean 'from'?"),
+    ])
+  func wrongSection(_ lines: String, message: String) throws {
+    let text = """
+      schema = 1
+      [potential]
+      coordinates = ["x"]
+      value = "x^2/2"
+      [sampling]
+      step = 0.5
+      [scan]
+      \(lines)
+      """
+    try place.write(text, to: "wrong.toml")
+    let outcome = try Program.run(["scan", "wrong.toml"], in: place.folder)
+    #expect(outcome.exitCode == 65)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+}
