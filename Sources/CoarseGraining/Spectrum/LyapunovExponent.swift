@@ -12,8 +12,13 @@ import Statistics
 /// direction that grows most and is not counted. The error is from the scatter between the states.
 ///
 /// - Parameters:
+///   - potential: f.
+///   - h: the step.
+///   - friction: γ.
 ///   - states: positions and momenta in the stationary law.
+///   - steps: how many steps the pairs take.
 ///   - separation: the distance of the companion, which must be far below the finest scale of f.
+///   - generator: draws the directions of the separations.
 /// - Returns: undefined for fewer than two states or when the separation vanishes.
 /// - Complexity: 2 · states · steps gradients.
 public func largestLyapunovExponent(
