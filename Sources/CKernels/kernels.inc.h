@@ -23,6 +23,8 @@
 
 #include "steps.inc.h"
 
+#include "descent.inc.h"
+
 #include "langevin.inc.h"
 
 #include "table.inc.h"

@@ -33,4 +33,5 @@ const ck_kernels CK_TABLE = {
     .gradient = gradient,
     .velocity_verlet = velocity_verlet,
     .baoab = baoab,
+    .gradient_descent = gradient_descent,
 };

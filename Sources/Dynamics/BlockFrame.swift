@@ -9,13 +9,13 @@ public struct BlockFrame {
   public let record: Int
   /// q at the end of the step.
   public let position: UnsafePointer<Double>
-  /// p at the end of the step.
+  /// p at the end of the step; for gradient descent the gradient that the step followed.
   public let momentum: UnsafePointer<Double>
-  /// p at the beginning of the step.
+  /// p at the beginning of the step; for gradient descent the gradient of the step before.
   public let previousMomentum: UnsafePointer<Double>
-  /// The point q½ where the gradient was taken.
+  /// The point where the gradient was taken: q½, or the beginning of a step of gradient descent.
   public let midpoint: UnsafePointer<Double>
-  /// ∇f(q½).
+  /// ∇f there.
   public let gradient: UnsafePointer<Double>
   /// The last steps' midpoints and gradients, oldest first, when this record was asked for them
   /// (`RecordSchedule.windowEvery`): step s of the window starts at `s · d · 128`.

@@ -26,12 +26,7 @@ struct BlockStepper {
   let block: Int
   let scratch: StepScratch
   /// The step kernel with map and field already bound.
-  let advance:
-    (
-      _ steps: Int, _ q: UnsafeMutablePointer<Double>, _ p: UnsafeMutablePointer<Double>,
-      _ record: UnsafePointer<ck_step_record>, _ scratch: UnsafeMutablePointer<Double>,
-      _ lanes: Int32
-    ) -> Void
+  let advance: SamplingMap.Advance
 
   func run(
     steps: Int, from first: Int, schedule: RecordSchedule, detector: SinkDetector,

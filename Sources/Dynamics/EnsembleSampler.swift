@@ -4,7 +4,7 @@ import LinearAlgebra
 import Potentials
 import Statistics
 
-/// Runs an ensemble of walkers through the damped Störmer–Verlet map on every core.
+/// Runs an ensemble of walkers through a sampling map on every core.
 ///
 /// A run is a sequence of *segments* of some hundred steps. Within one, every block goes through all
 /// its steps while it sits in the first-level cache; between segments, serially, diverged walkers
@@ -12,12 +12,12 @@ import Statistics
 /// revived walkers) comes from a counter-based generator, so the run is a function of potential,
 /// map, law, walkers and generator: not of threads.
 public final class EnsembleSampler {
-  public let map: DampedVerlet
+  public let map: SamplingMap
   public let layout: EnsembleLayout
   /// Steps taken so far.
   public private(set) var stepsTaken = 0
   /// Trapped walkers since the last `resetSinkReport`.
-  public private(set) var sinks = SinkReport()
+  public private(set) var sinks: SinkReport
 
   private let potential: any Potential
   private let field: GradientField
@@ -36,7 +36,7 @@ public final class EnsembleSampler {
   ///
   /// - Throws: `DynamicsError.invalidParameter` when dimensions do not match or `walkers` < 1.
   public init(
-    potential: any Potential, map: DampedVerlet, initial: InitialLaw, walkers: Int,
+    potential: any Potential, map: SamplingMap, initial: InitialLaw, walkers: Int,
     seed: UInt64, run: UInt64 = 0, threads: Int
   ) throws(DynamicsError) {
     let d = potential.dimension
@@ -47,6 +47,7 @@ public final class EnsembleSampler {
     try initial.validate(dimension: d)
     self.map = map
     self.initial = initial
+    sinks = SinkReport(criterion: map.criterion)
     draws = Philox(seed: seed, stream: 2 * run)
     donors = Philox(seed: seed, stream: 2 * run + 1)
     self.threads = threads
@@ -62,18 +63,34 @@ public final class EnsembleSampler {
     }
     for walker in 0..<walkers {
       let (q, p) = initial.draw(walker: walker, dimension: d, generator: draws)
-      ensemble.set(walker: walker, q: q, p: p)
+      ensemble.set(walker: walker, q: q, p: map.hasMomentum ? p : Self.atRest(d))
     }
     ensemble.pad()
   }
 
-  /// Position and momentum of a walker now.
+  /// The same for damped Störmer–Verlet.
+  public convenience init(
+    potential: any Potential, map: DampedVerlet, initial: InitialLaw, walkers: Int,
+    seed: UInt64, run: UInt64 = 0, threads: Int
+  ) throws(DynamicsError) {
+    try self.init(
+      potential: potential, map: .dampedVerlet(map), initial: initial, walkers: walkers,
+      seed: seed, run: run, threads: threads)
+  }
+
+  /// Before the first step of a descent there is no gradient yet.
+  private static func atRest(_ dimension: Int) -> [Double] {
+    [Double](repeating: 0, count: dimension)
+  }
+
+  /// Position and momentum of a walker now; for gradient descent, in place of the momentum, the
+  /// gradient that its last step followed.
   public func state(ofWalker walker: Int) -> (q: [Double], p: [Double]) {
     ensemble.state(ofWalker: walker)
   }
 
   /// Forgets the trapped walkers of an earlier stretch (the burn-in).
-  public func resetSinkReport() { sinks = SinkReport() }
+  public func resetSinkReport() { sinks = SinkReport(criterion: map.criterion) }
 
   /// Takes `steps` steps, calling the observers at every recorded one and `afterSegment` (with the
   /// steps of this call done so far) between segments.
@@ -113,19 +130,11 @@ public final class EnsembleSampler {
     let ensemble = ensemble
     let detector = detector
     let scratch = scratch
-    let kernels = ck_kernels_for(ck_best_isa())
-    guard let kernels else { preconditionFailure("the best instruction set has kernels") }
-    let step = kernels.pointee.damped_verlet
-    let field = field
-    map.withKernelMap { map in
-      nonisolated(unsafe) let map = map
+    map.withKernel(field) { advance in
       parallelFor(layout.tasks, threads: threads) { task, worker in
         for block in layout.blocks(inTask: task) {
           let stepper = BlockStepper(
-            ensemble: ensemble, block: block, scratch: scratch[worker],
-            advance: { steps, q, p, record, scratch, lanes in
-              step?(map, field.pointer, lanes, Int64(steps), q, p, record, scratch)
-            })
+            ensemble: ensemble, block: block, scratch: scratch[worker], advance: advance)
           stepper.run(
             steps: steps, from: first, schedule: schedule, detector: detector,
             observers: observers)
@@ -143,13 +152,7 @@ extension EnsembleSampler {
     let start = q
     var step = 0
     while step < length, !zip(q, p).contains(where: Ensemble.isRunaway) {
-      let v = map.inverseMass * p
-      let middle = (0..<d).map { q[$0] + map.step / 2 * v[$0] }
-      let kick = map.kick * potential.gradient(at: middle)
-      let damped = map.decay * p
-      p = (0..<d).map { damped[$0] - kick[$0] }
-      let w = map.inverseMass * p
-      q = (0..<d).map { middle[$0] + map.step / 2 * w[$0] }
+      map.advance(&q, &p, potential)
       step += 1
     }
     // Where the segment began the walkers were still sound: the curvature there is that of V.
@@ -162,11 +165,11 @@ extension EnsembleSampler {
       let values = centres.map { $0[i] }
       return max(0.1 * ((values.max() ?? 0) - (values.min() ?? 0)), 1e-3)
     }
-    let limit = stabilityLimit(
-      of: potential, inverseMass: map.inverseMass, centres: centres, radius: spread,
-      generator: donors)
+    let curvature = macroscopicCurvature(
+      of: potential, mobility: map.mobility, centres: centres, radius: spread, generator: donors)
     return .diverged(
-      walker: walker, step: stepsTaken + step, stepSize: map.step, stabilityLimit: limit)
+      walker: walker, step: stepsTaken + step, stepSize: map.step,
+      stabilityLimit: curvature.map(map.criterion.largestStableStep), criterion: map.criterion)
   }
 
   /// Restarts each trapped walker beside a live one of its cohort (a Fleming–Viot particle system,
@@ -190,7 +193,8 @@ extension EnsembleSampler {
       guard !live.isEmpty else {
         let fresh = initial.draw(
           walker: walker, dimension: d, generator: donors, attempt: 1 + stepsTaken)
-        ensemble.set(walker: walker, q: fresh.q, p: fresh.p)
+        ensemble.set(
+          walker: walker, q: fresh.q, p: map.hasMomentum ? fresh.p : Self.atRest(d))
         continue
       }
       let donor = live[donors.integer(below: live.count, counter, 0)]
@@ -202,24 +206,24 @@ extension EnsembleSampler {
     }
   }
 
-  /// ℓ_i = h √Var((M⁻¹p)_i) over the ensemble. The median of squares stands for the variance, so
+  /// ℓ_i = h √Var((M⁻¹p)_i) over the ensemble, or η √Var((D∇f)_i): what a step displaces. The median of squares stands for the variance, so
   /// that trapped walkers, which do not move, cannot drag it down while they are a minority.
   private func stepLengths() -> [Double] {
     let d = potential.dimension
     var squares = [[Double]](repeating: [], count: d)
     for walker in 0..<layout.walkers {
-      let v = map.inverseMass * ensemble.state(ofWalker: walker).p
+      let v = map.mobility * ensemble.state(ofWalker: walker).p
       for i in 0..<d { squares[i].append(v[i] * v[i]) }
     }
     // The median of χ²₁ is 0.4549.
     return squares.map { map.step * ($0.sorted()[$0.count / 2] / 0.4549).squareRoot() }
   }
 
-  /// Largest eigenvalue of M⁻¹∇²f at a trapped walker.
+  /// Largest eigenvalue of M⁻¹∇²f (or D∇²f) at a trapped walker.
   private func measureCurvature(at q: [Double], scale: [Double]) {
     let hessian = differenceHessian(
       of: potential, at: q, offsets: scale.map { 1e-5 * max($0, 1e-6) })
-    guard let largest = MassWeighting(map.inverseMass)?.largestEigenvalue(of: hessian), largest > 0
+    guard let largest = MassWeighting(map.mobility)?.largestEigenvalue(of: hessian), largest > 0
     else { return }
     sinks.steepestCurvature = max(sinks.steepestCurvature ?? 0, largest)
   }

@@ -10,10 +10,13 @@ public struct SinkReport: Sendable, Equatable {
   /// Physical time, summed over walkers.
   public package(set) var walkerTime = 0.0
   /// The largest curvature λ_max(M⁻¹∇²f) met at a trapped walker; a fixed point there is stable
-  /// for h² λ < 4.
+  /// for h² λ < 4 (or λ_max(D∇²f) and ηλ < 2: see `criterion`).
   public package(set) var steepestCurvature: Double?
+  /// What makes a fixed point of the map stable.
+  public let criterion: StabilityCriterion
 
-  public init() {}
+  /// Nothing seen yet.
+  public init(criterion: StabilityCriterion = .secondOrder) { self.criterion = criterion }
 
   /// The sum of the reports of independent runs.
   public static func + (a: SinkReport, b: SinkReport) -> SinkReport {
@@ -44,9 +47,10 @@ public struct SinkReport: Sendable, Equatable {
       standardError: Double(max(revivals, 1)).squareRoot() / walkerTime)
   }
 
-  /// The step that would make the sinks unstable with a margin: 1.6 times 2/√λ, which also leaves
-  /// the shallow micro minima on steep slopes of V behind. Nil when no walker was trapped.
+  /// The step that would make the sinks unstable with a margin: 1.6 times 2/√λ (or 2.56 times 2/λ for
+  /// gradient descent), which also leaves the shallow micro minima on steep slopes of V behind. Nil
+  /// when no walker was trapped.
   public var suggestedStep: Double? {
-    steepestCurvature.map { 1.6 * 2 / $0.squareRoot() }
+    steepestCurvature.map(criterion.safeStep)
   }
 }

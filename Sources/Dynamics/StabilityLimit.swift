@@ -2,7 +2,20 @@ import LinearAlgebra
 import Potentials
 import Statistics
 
-/// Estimates the largest stable step 2/√λ_max(M⁻¹ ∇²V) of the map near given centres.
+/// Estimates the largest stable step 2/√λ_max(M⁻¹ ∇²V) of the Verlet maps near given centres, from
+/// `macroscopicCurvature`.
+///
+/// - Returns: nil when the gradient is not finite or shows no significant positive curvature.
+public func stabilityLimit(
+  of potential: any Potential, inverseMass: Matrix, centres: [[Double]], radius: [Double],
+  generator: Philox
+) -> Double? {
+  macroscopicCurvature(
+    of: potential, mobility: inverseMass, centres: centres, radius: radius, generator: generator
+  ).map(StabilityCriterion.secondOrder.largestStableStep)
+}
+
+/// Estimates λ_max(W∇²V) near given centres, W being M⁻¹ or the preconditioner of a descent.
 ///
 /// Only ∇f can be had, and ∇²f is that of the micro terms, which the step is meant not to resolve.
 /// So in a box of half-widths `radius` around each centre ∇f is regressed on q: the slope is the
@@ -11,11 +24,11 @@ import Statistics
 ///
 /// - Returns: nil when the gradient is not finite or shows no significant positive curvature.
 /// - Complexity: 2048 · (d + 1) gradients and an O(d³) fit for each centre.
-public func stabilityLimit(
-  of potential: any Potential, inverseMass: Matrix, centres: [[Double]], radius: [Double],
+public func macroscopicCurvature(
+  of potential: any Potential, mobility: Matrix, centres: [[Double]], radius: [Double],
   generator: Philox
 ) -> Double? {
-  guard let weighting = MassWeighting(inverseMass) else { return nil }
+  guard let weighting = MassWeighting(mobility) else { return nil }
   let count = 2048 * (potential.dimension + 1)
   var steepest = 0.0
   for (c, centre) in centres.enumerated() {
@@ -30,7 +43,7 @@ public func stabilityLimit(
     else { continue }
     steepest = max(steepest, largest)
   }
-  return steepest > 0 ? 2 / steepest.squareRoot() : nil
+  return steepest > 0 ? steepest : nil
 }
 
 /// Least squares of gradients on offsets whose coordinates are independent and uniform about zero:

@@ -1,7 +1,8 @@
 import LinearAlgebra
 import Statistics
 
-/// Sums of moments for each walker over a stretch of a run. Walkers are independent, so the scatter
+/// Sums of moments for each walker over a stretch of a run. For gradient descent the momenta of the names
+/// are gradients: see `WalkerMoments+Descent.swift`. Walkers are independent, so the scatter
 /// of their means gives every error bar, autocorrelation included.
 public struct WalkerMoments: Sendable {
   public let layout: EnsembleLayout
@@ -101,8 +102,21 @@ public struct WalkerMoments: Sendable {
     }
   }
 
+  /// The same by whatever map.
+  public func configurationalTemperatureMatrices(_ map: SamplingMap) throws -> [Matrix] {
+    switch map {
+    case .dampedVerlet(let map): try configurationalTemperatureMatrices(map)
+    case .gradientDescent(let map): descentTemperatureMatrices(map)
+    }
+  }
+
   /// The temperature of the positions with each cohort's influence on it: SE² = Σ_g δT_g².
   public func configurationalTemperature(_ map: DampedVerlet) throws
+    -> (estimate: Estimate, influences: [Double])
+  { try configurationalTemperature(.dampedVerlet(map)) }
+
+  /// The same by whatever map.
+  public func configurationalTemperature(_ map: SamplingMap) throws
     -> (estimate: Estimate, influences: [Double])
   {
     let d = Double(dimension)

@@ -24,7 +24,7 @@ import Testing
     do throws(DynamicsError) {
       try sampler.advance(steps: steps, schedule: RecordSchedule(every: 10))
     } catch {
-      guard case .diverged(let walker, let step, let size, let limit) = error else { throw error }
+      guard case .diverged(let walker, let step, let size, let limit, _) = error else { throw error }
       return Report(
         walker: walker, step: step, stepSize: size, limit: limit, text: error.description)
     }
@@ -124,7 +124,7 @@ import Testing
       try sampler.advance(steps: 10_000, schedule: RecordSchedule(every: 10))
       Issue.record("a run-away walker was not noticed")
     } catch {
-      guard case .diverged(let walker, let step, _, _) = error else { throw error }
+      guard case .diverged(let walker, let step, _, _, _) = error else { throw error }
       let report = Report(walker: walker, step: step, stepSize: 0.1, limit: nil, text: "")
       // Rounding differs between kernel and oracle, but nothing is chaotic here.
       #expect(abs(step - reference(report, potential, map: map, law: law)) <= 1)

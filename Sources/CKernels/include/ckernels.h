@@ -104,6 +104,20 @@ typedef struct {
   double *gradient;
 } ck_step_record;
 
+/* ---- Gradient descent ---------------------------------------------------------------------------
+     x' = x - R grad f(x)          R = learning rate times preconditioner, d x d, row-major */
+typedef struct {
+  int32_t dimension;
+  const double *rate;
+} ck_gradient_descent;
+
+/* What the last step leaves behind beside its gradient, each d x CK_BLOCK: the point where that
+   gradient was taken, and the gradient of the step before. */
+typedef struct {
+  double *point;
+  double *previous_gradient;
+} ck_descent_record;
+
 /* ---- Velocity Verlet and BAOAB ------------------------------------------------------------------
    Velocity Verlet, for Hamiltonian dynamics:
      p -= (h/2) grad f(q),  q += h W p,  p -= (h/2) grad f(q)
@@ -158,6 +172,11 @@ typedef struct {
   void (*baoab)(const ck_baoab *map, const ck_field *field, int32_t lanes, uint64_t first_walker,
                 int64_t first_step, int64_t steps, double *q, double *p, double *g,
                 double *scratch);
+  /* Takes `steps` >= 1 steps in place on x; g (d x CK_BLOCK) holds the gradient that the step before
+     took, before and after. `record` and its members may be null. */
+  void (*gradient_descent)(const ck_gradient_descent *map, const ck_field *field, int32_t lanes,
+                           int64_t steps, double *x, double *g, const ck_descent_record *record,
+                           double *scratch);
 } ck_kernels;
 
 typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_isa;
@@ -173,7 +192,8 @@ typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_is
    value nor a finite derivative along it.
 
    damped_verlet adds up the two half drifts between kicks, hence cutting a run into several calls
-   changes its results by rounding. velocity_verlet and baoab give the same bits for any cutting. */
+   changes its results by rounding. velocity_verlet, baoab and gradient_descent give the same bits for
+   any cutting. */
 
 /* The widest instruction set that this machine runs. */
 ck_isa ck_best_isa(void);
