@@ -6,6 +6,15 @@ extension WalkerMoments {
   /// Each walker's E[u uᵀ].
   public func gradientProducts() -> [Matrix] { momentumProducts() }
 
+  /// E[u uᵀ] over walkers and time.
+  public func meanGradientProduct() -> Matrix {
+    var mean = Matrix(rows: dimension, columns: dimension)
+    for i in 0..<dimension {
+      for j in 0..<dimension { mean[i, j] = ensembleMean(index.momentumProduct(i, j)) }
+    }
+    return mean
+  }
+
   /// Each walker's E[u′ uᵀ], the gradient of a step against that of the step before.
   public func laggedGradientProducts() -> [Matrix] { laggedProducts() }
 

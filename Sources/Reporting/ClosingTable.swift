@@ -15,8 +15,13 @@ public func closingTable(_ summary: Summary) -> String {
   if let covariance = summary.noiseCovariance, covariance.value.count > 1 {
     lines += [""] + matrix("Noise covariance G (\(covariance.source))", covariance.value)
   }
-  if let calibration = summary.calibration, calibration.momentumCovariance.count > 1 {
-    lines += [""] + matrix("Momentum covariance", calibration.momentumCovariance)
+  if let covariance = summary.calibration?.momentumCovariance, covariance.count > 1 {
+    lines += [""] + matrix("Momentum covariance", covariance)
+  }
+  if !summary.hasMomenta, let temperatures = summary.calibration?.temperatureMatrix,
+    temperatures.count > 1
+  {
+    lines += [""] + matrix("Temperature matrix", temperatures)
   }
   let potentials = potentialRows(summary)
   if potentials.count > 1 { lines += [""] + columns(potentials, alignRight: true) }

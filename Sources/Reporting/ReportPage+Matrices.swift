@@ -14,7 +14,7 @@ extension ReportPage {
         noise.append(matrix("G by the residual of the gradient", residual.value))
       }
       if let identity = covariance.identity {
-        noise.append(matrix("G by the energy balance of the run", identity))
+        noise.append(matrix("G by the \(balanceName) of the run", identity))
       }
       if let difference = covariance.differenceInSigma {
         noise.append(matrix("\(differenceName), in σ", inSigma: difference))
@@ -22,10 +22,15 @@ extension ReportPage {
     }
     var friction: [Markup] = []
     if let calibration = summary.calibration {
-      friction = [
-        matrix("Friction Γ", numbers: calibration.friction),
-        matrix("Cov(p) of the run", calibration.momentumCovariance),
-      ]
+      if let matrix = calibration.friction {
+        friction.append(self.matrix("Friction Γ", numbers: matrix))
+      }
+      if let matrix = calibration.preconditioner {
+        friction.append(self.matrix("Preconditioner D", numbers: matrix))
+      }
+      if let covariance = calibration.momentumCovariance {
+        friction.append(matrix("Cov(p) of the run", covariance))
+      }
       if let temperatures = calibration.temperatureMatrix {
         friction.append(matrix("Temperature matrix Θ", temperatures))
       }
@@ -38,7 +43,7 @@ extension ReportPage {
       )
       : .empty
     return section(
-      "Noise covariance and friction",
+      "Noise covariance and \(summary.hasMomenta ? "friction" : "preconditioner")",
       [
         row(noise, style: rowStyle), sweepRemark, row(friction, style: rowStyle), calibrationRemark,
         notation,
@@ -49,7 +54,7 @@ extension ReportPage {
   private var scalarSection: Markup {
     guard let covariance = summary.noiseCovariance else { return .empty }
     let estimates = [
-      ("By the energy balance of the run", covariance.identity),
+      ("By the \(balanceName) of the run", covariance.identity),
       ("By the mass-matrix sweep", covariance.sweep?.value),
       ("By the residual of the gradient", covariance.residual?.value),
     ]
@@ -60,9 +65,12 @@ extension ReportPage {
       rows.append(["\(differenceName), in σ", NumberFormat.fixed(difference, decimals: 1)])
     }
     return section(
-      "Noise and friction",
+      summary.hasMomenta ? "Noise and friction" : "Noise",
       [table("Variance G of the gradient noise", rows: rows, style: "facts"), sweepRemark])
   }
+
+  /// What gives G from the moments of the run alone.
+  private var balanceName: String { summary.hasMomenta ? "energy balance" : "gradient balance" }
 
   /// Which estimators are compared: the adopted one and the residual.
   private var differenceName: String {
@@ -97,12 +105,22 @@ extension ReportPage {
 
   private var calibrationRemark: Markup {
     guard let calibration = summary.calibration else { return .empty }
+    guard summary.hasMomenta else { return preconditionerRemark(calibration) }
     let text =
       calibration.enabled
       ? "The friction was calibrated in \(calibration.iterations) "
         + "\(calibration.iterations == 1 ? "run" : "runs"); Θ should be T times the identity; "
         + "Cov(p) is hotter by a factor of about 1/(1 − h²k/4) where V has the curvature k."
       : "The friction was not calibrated."
+    return element("p", ["class": "remark"], Markup(text: text))
+  }
+  private func preconditionerRemark(_ calibration: Summary.Calibration) -> Markup {
+    let text =
+      calibration.enabled
+      ? "The preconditioner was calibrated in \(calibration.iterations) "
+        + "\(calibration.iterations == 1 ? "run" : "runs") after a pilot; Θ should be T times the "
+        + "identity, where T follows from learning rate and noise."
+      : "The descent was not preconditioned."
     return element("p", ["class": "remark"], Markup(text: text))
   }
 }

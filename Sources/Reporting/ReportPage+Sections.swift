@@ -16,7 +16,8 @@ extension ReportPage {
   }
 
   private var state: [[String]] {
-    var rows = [["Temperature of the momenta", NumberFormat.text(summary.temperature)]]
+    let name = summary.hasMomenta ? "Temperature of the momenta" : "Temperature"
+    var rows = [[name, NumberFormat.text(summary.temperature)]]
     if let temperature = summary.configurationalTemperature {
       rows.append(["Temperature of the positions", NumberFormat.text(temperature)])
     }
@@ -24,7 +25,7 @@ extension ReportPage {
       if let aim = calibration.temperature {
         rows.append(["Temperature aimed at", NumberFormat.number(aim)])
       }
-      if calibration.friction.count == 1, let friction = calibration.friction.first?.first {
+      if calibration.friction?.count == 1, let friction = calibration.friction?.first?.first {
         rows.append(["Friction Γ", NumberFormat.number(friction)])
       }
     }

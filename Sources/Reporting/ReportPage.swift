@@ -34,7 +34,8 @@ struct ReportPage: PageParts {
     let dimension = summary.scenario.coordinates.count
     let facts = [
       "\(NumberFormat.integer(sampling.walkers)) walkers × \(NumberFormat.integer(sampling.steps)) "
-        + "steps", "h = \(NumberFormat.number(sampling.step))",
+        + "steps",
+      "\(summary.hasMomenta ? "h" : "learning rate η") = \(NumberFormat.number(sampling.step))",
       "\(dimension) \(dimension == 1 ? "dimension" : "dimensions")",
       "seed \(summary.scenario.seed)",
     ].map { $0.replacingOccurrences(of: " ", with: "\u{A0}") }

@@ -55,8 +55,8 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
           + "%.3g, or sampling.step below %.3g", eigenvalue, limit, temperature, step)
     case .noNoise(let eigenvalues):
       let list = eigenvalues.map { String(format: "%.3g", $0) }.joined(separator: ", ")
-      return "some direction has no micro noise (eigenvalues of G: \(list)), so no friction can "
-        + "make it thermal; the step must leave a scale unresolved in every direction"
+      return "some direction has no micro noise (eigenvalues of G: \(list)), so neither friction "
+        + "nor preconditioner can make it thermal; the step must leave a scale unresolved in every direction"
     }
   }
 }

@@ -11,6 +11,8 @@ public struct NoiseCovariance: Sendable, Equatable {
     case singleRun = "single-run"
     /// The momentum balance of a calibrated run.
     case calibratedRun = "calibrated-run"
+    /// The gradient balance of a descent in one dimension, or with a calibrated preconditioner.
+    case gradientBalance = "gradient-balance"
   }
 
   public let method: Method

@@ -62,7 +62,7 @@ public struct AutocorrelationFunctions: Equatable, Sendable {
   public var lag: [Double]
   /// For each coordinate (d rows).
   public var position: [[Double]]
-  /// For each momentum (d rows).
+  /// For each momentum (d rows); empty for a descent.
   public var momentum: [[Double]]
 
   /// A value from its parts.
@@ -110,9 +110,9 @@ public struct StoredSamples: Equatable, Sendable {
   public var dimension: Int
   /// Positions at the ends of steps (n×d).
   public var position: [Double]
-  /// Momenta at the ends of steps (n×d).
+  /// Momenta at the ends of steps (n×d); empty for a descent.
   public var momentum: [Double]
-  /// Positions in the middle of steps (n×d).
+  /// Where the gradients were taken (n×d): in the middle of steps, or where a step of a descent began.
   public var midpoint: [Double]
   /// Gradients of the full potential there (n×d).
   public var gradient: [Double]

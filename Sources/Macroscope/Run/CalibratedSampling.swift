@@ -4,11 +4,13 @@ import LinearAlgebra
 import Potentials
 import Statistics
 
-/// The first stages of a run: sweep, calibration, sampling, and sampling again while the run is not
-/// yet thermal.
+/// The first stages of a run: sweep (or pilot run), calibration, sampling, and sampling again while the
+/// run is not yet thermal.
 struct CalibratedSampling {
   let sweep: MassSweep.Result?
   let run: SampledRun
+  /// Trapped walkers of the run, and of all that went before it.
+  let sinks: SinkReport
   /// Sampling runs made: 1 when the first calibration held.
   let iterations: Int
   /// Evaluations of ∇f over all runs.
@@ -17,16 +19,23 @@ struct CalibratedSampling {
   init(
     scenario: Scenario, potential: any Potential, options: RunOptions, stopwatch: inout Stopwatch
   ) throws {
-    let d = scenario.dimension
     let sampling = scenario.sampling
+    guard sampling.integrator == .dampedVerlet else {
+      self = try DescentSampling(scenario: scenario, potential: potential, options: options)
+        .sample(&stopwatch)
+      return
+    }
+    let d = scenario.dimension
     var evaluations = 0
     let isotropic = sampling.friction * Matrix.identity(d)
     guard scenario.calibration.enabled, d > 1 else {
       let map = try DampedVerlet(step: sampling.step, friction: isotropic)
       let stage = SamplingStage(
-        scenario: scenario, potential: potential, map: map, run: 0, options: options)
+        scenario: scenario, potential: potential, map: .dampedVerlet(map), run: 0,
+        options: options)
       run = try stopwatch.measure(.sampling) { try stage.sample() }
       sweep = nil
+      sinks = run.sinks
       iterations = 1
       gradientEvaluations = run.gradientEvaluations
       return
@@ -52,7 +61,7 @@ struct CalibratedSampling {
       }
       let map = try DampedVerlet(step: sampling.step, friction: friction)
       let stage = SamplingStage(
-        scenario: scenario, potential: potential, map: map,
+        scenario: scenario, potential: potential, map: .dampedVerlet(map),
         run: UInt64(sweep.runs.count + 1 + iteration), round: iteration + 1, options: options)
       let result = try stopwatch.measure(.sampling) { try stage.sample() }
       evaluations += result.gradientEvaluations
@@ -68,8 +77,21 @@ struct CalibratedSampling {
       covariance = noise.estimate.value
     }
     self.sweep = sweep
+    sinks = sweep.runs.reduce(run.sinks) { $0 + $1.sinks }
     iterations = iteration
     gradientEvaluations = evaluations
+  }
+
+  /// From its parts.
+  init(
+    sweep: MassSweep.Result?, run: SampledRun, sinks: SinkReport, iterations: Int,
+    gradientEvaluations: Int
+  ) {
+    self.sweep = sweep
+    self.run = run
+    self.sinks = sinks
+    self.iterations = iterations
+    self.gradientEvaluations = gradientEvaluations
   }
 
   /// Whether the temperature matrix is T·I within 2 % or three standard errors of every entry.

@@ -90,13 +90,15 @@ struct ComparisonStage {
 
   /// That which the run was calibrated for, or else the measured one.
   private var temperature: Double {
-    if scenario.dimension > 1, scenario.calibration.enabled {
+    if scenario.dimension > 1, scenario.calibration.enabled,
+      scenario.sampling.integrator == .dampedVerlet
+    {
       return scenario.calibration.temperature
     }
     return results.summary.potentialTemperature.value
   }
 
-  /// That of the run that V was learned in.
+  /// That of the run that V was learned in; where there is none the scenario must give one.
   private var friction: Matrix {
     let rows = results.summary.calibration?.friction ?? []
     return rows.isEmpty

@@ -16,24 +16,29 @@ struct Diagnosis {
     let run = sampled.run
     let names = scenario.potential.coordinateNames
     let equilibrium = try EquilibriumDiagnostics(run, coordinates: names)
-    let momenta = try run.moments.momentumCovariance()
+    let momenta = run.map.hasMomentum ? try run.moments.momentumCovariance() : nil
     let temperature = run.temperature.value
-    let identity = try sampled.sweep?.covariance ?? Self.singleRun(run)
+    let identity =
+      try sampled.sweep?.covariance
+      ?? Self.singleRun(run, isCalibrated: scenario.calibration.enabled)
     let check = NoiseCrossCheck(identity: identity, residual: analysis.residualNoise)
-    let balance =
-      scenario.calibration.enabled ? try momentumBalanceCovariance(run.map, run.moments) : nil
+    let balance = scenario.calibration.enabled ? try Self.balance(run) : nil
 
+    // The temperature of a descent follows from its learning rate.
+    let aim =
+      scenario.calibration.enabled && run.map.hasMomentum ? scenario.calibration.temperature : nil
     var verdicts = Verdicts()
     let slowest = equilibrium.slowestTime.value
-    let relaxation = slowest.isFinite ? slowest : 1 / scenario.sampling.friction
-    let sinks = (sampled.sweep?.runs ?? []).reduce(run.sinks) { $0 + $1.sinks }
+    let relaxation =
+      slowest.isFinite
+      ? slowest : run.map.hasMomentum ? 1 / scenario.sampling.friction : run.time
+    let sinks = sampled.sinks
     verdicts.judgeSinks(sinks, relaxation: relaxation)
     verdicts.judgeColour(analysis.residualNoise?.lagOneCorrelation)
     if scenario.dimension > 1 {
       verdicts.judgeIsotropy(
         run.temperatureMatrix,
-        temperature: scenario.calibration.enabled
-          ? scenario.calibration.temperature : temperature)
+        temperature: aim ?? temperature, isDescent: !run.map.hasMomentum)
     }
     verdicts.judgeNormality(equilibrium)
     verdicts.judgeMixing(
@@ -45,7 +50,9 @@ struct Diagnosis {
 
     self.equilibrium = equilibrium
     self.verdicts = verdicts.list
+    let integrator = scenario.sampling.integrator
     sampling = Summary.Sampling(
+      integrator: integrator == .dampedVerlet ? nil : integrator.rawValue,
       walkers: scenario.sampling.walkers, steps: scenario.sampling.steps,
       step: scenario.sampling.step, gradientEvaluations: sampled.gradientEvaluations,
       trappedFraction: sinks.trappedFraction, escapeRate: sinks.escapeRate,
@@ -55,9 +62,8 @@ struct Diagnosis {
     noise = Self.summary(
       check, runs: sampled.sweep?.runs.count ?? 0, balance: balance?.estimate)
     calibration = Summary.Calibration(
-      enabled: scenario.calibration.enabled,
-      temperature: scenario.calibration.enabled ? scenario.calibration.temperature : nil,
-      friction: run.map.friction.rowArrays, momentumCovariance: momenta.estimates,
+      enabled: scenario.calibration.enabled, temperature: aim, friction: run.map.friction?.rowArrays,
+      preconditioner: run.map.preconditioner?.rowArrays, momentumCovariance: momenta?.estimates,
       temperatureMatrix: run.temperatureMatrix.estimates, iterations: sampled.iterations)
     tests = Dictionary(
       uniqueKeysWithValues: equilibrium.tests.map { key, component, test in
@@ -70,14 +76,31 @@ struct Diagnosis {
       })
   }
 
-  /// In one dimension a single run determines G.
-  private static func singleRun(_ run: SampledRun) throws -> NoiseCovariance? {
-    guard run.moments.dimension == 1 else { return nil }
-    let identity = try DissipationIdentity(run.map)
-    let estimate = identity.dissipation(run.moments) / identity.coefficients[0]
-    return try NoiseCovariance(
-      method: .singleRun, value: Matrix(rows: [[estimate.value]]),
-      standardErrors: Matrix(rows: [[estimate.standardError]]))
+  /// In one dimension a single run determines G, and so does a descent whose noise is isotropic in its
+  /// metric.
+  private static func singleRun(
+    _ run: SampledRun, isCalibrated: Bool
+  ) throws -> NoiseCovariance? {
+    switch run.map {
+    case .dampedVerlet(let map):
+      guard map.dimension == 1 else { return nil }
+      let identity = try DissipationIdentity(map)
+      let estimate = identity.dissipation(run.moments) / identity.coefficients[0]
+      return try NoiseCovariance(
+        method: .singleRun, value: Matrix(rows: [[estimate.value]]),
+        standardErrors: Matrix(rows: [[estimate.standardError]]))
+    case .gradientDescent(let map):
+      return map.dimension == 1 || isCalibrated
+        ? try gradientBalanceCovariance(run.moments) : nil
+    }
+  }
+
+  /// The balance of the calibrated run itself.
+  private static func balance(_ run: SampledRun) throws -> NoiseCovariance {
+    switch run.map {
+    case .dampedVerlet(let map): try momentumBalanceCovariance(map, run.moments)
+    case .gradientDescent: try gradientBalanceCovariance(run.moments)
+    }
   }
 
   private static func summary(
@@ -100,8 +123,20 @@ struct Diagnosis {
           lagsSummed: $0.lagsSummed)
       },
       identity: balance?.estimates
-        ?? (check.identity?.method == .singleRun ? adopted.estimates : nil),
+        ?? (check.identity.map { $0.method != .massSweep } == true ? adopted.estimates : nil),
       differenceInSigma: check.differenceInSigma)
+  }
+}
+
+extension SamplingMap {
+  /// Γ; a descent has none.
+  fileprivate var friction: Matrix? {
+    if case .dampedVerlet(let map) = self { map.friction } else { nil }
+  }
+
+  /// D of a descent.
+  fileprivate var preconditioner: Matrix? {
+    if case .gradientDescent(let map) = self { map.preconditioner } else { nil }
   }
 }
 

@@ -1,7 +1,8 @@
 import Dynamics
 import Statistics
 
-/// How well the sampled run is in equilibrium: mixing of the positions, law of the momenta.
+/// How well the sampled run is in equilibrium: mixing of the positions, law of the momenta where there
+/// are some.
 package struct EquilibriumDiagnostics {
   /// The slowest coordinate's autocorrelation time, in physical time; undefined when there is none.
   let slowestTime: Estimate
@@ -42,8 +43,9 @@ package struct EquilibriumDiagnostics {
       slowest.map { total / max(2 * interval * $0.value, run.map.step) } ?? .nan
     splitRHat = (0..<d).map { Self.splitRHat(run, $0) }
     drift = (0..<d).map { Self.drift(run, $0) }
-    kurtosis = try (0..<d).map { try run.moments.kurtosis($0) }
-    tests = Self.normality(run.finalMomenta, coordinates: coordinates)
+    kurtosis = run.map.hasMomentum ? try (0..<d).map { try run.moments.kurtosis($0) } : []
+    tests =
+      run.map.hasMomentum ? Self.normality(run.finalMomenta, coordinates: coordinates) : []
     functions = Self.functions(run, times: times, interval: interval)
   }
 
@@ -109,6 +111,6 @@ package struct EquilibriumDiagnostics {
     return AutocorrelationFunctions(
       lag: (0...lags).map { Double($0) * interval },
       position: (0..<d).map { function(run.traces.positions($0)) },
-      momentum: (0..<d).map { function(run.traces.momenta($0)) })
+      momentum: run.map.hasMomentum ? (0..<d).map { function(run.traces.momenta($0)) } : [])
   }
 }

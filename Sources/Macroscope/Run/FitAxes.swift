@@ -7,13 +7,13 @@ struct FitAxes {
   var intervals: [Int] = []
   var domain: [ClosedRange<Double>] = []
 
-  /// What the burn-in tells: the momentum variances and where the walkers went.
+  /// What the burn-in tells: the variances of the velocities and where the walkers went.
   struct Pilot {
-    let momentumVariances: [Double]
+    let velocityVariances: [Double]
     let positions: [[Double]]
   }
 
-  /// Knots no finer than ℓ_i = h √(T_i/m_i), bins four times finer.
+  /// Knots no finer than ℓ_i = h √(T_i/m_i), or η √Var((D∇f)_i), bins four times finer.
   ///
   /// The domain is the scenario's, or where 99 % of the walkers were with a margin. The fit reaches
   /// up to `margin` knot intervals beyond it, as far as there are samples: at the edge of a fit part
@@ -24,7 +24,7 @@ struct FitAxes {
       let seen = pilot.positions.map { $0[i] }
       let range = scenario.domain?.intervals[i] ?? Self.automaticRange(seen)
       let width = range.upperBound - range.lowerBound
-      let resolution = step * max(pilot.momentumVariances[i], 0).squareRoot()
+      let resolution = step * max(pilot.velocityVariances[i], 0).squareRoot()
       let knots =
         scenario.regression.knots?[i]
         ?? BSplineBasis.intervals(

@@ -1,8 +1,10 @@
 import Statistics
 
 extension SampledRun {
-  /// Histograms of the momenta over walkers and time (from the stored samples), and the final ones.
-  var momentumDistribution: MomentumDistribution {
+  /// Histograms of the momenta over walkers and time (from the stored samples), and the final ones; nil
+  /// where there are no momenta.
+  var momentumDistribution: MomentumDistribution? {
+    guard map.hasMomentum else { return nil }
     let d = moments.dimension
     let stored = samples.momentum
     var edges: [[Double]] = []
@@ -44,7 +46,7 @@ extension SampledRun {
       }
     }
     return StoredSamples(
-      dimension: d, position: samples.position, momentum: samples.momentum,
+      dimension: d, position: samples.position, momentum: map.hasMomentum ? samples.momentum : [],
       midpoint: last(midpoint), gradient: last(gradient))
   }
 }

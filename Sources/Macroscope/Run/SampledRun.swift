@@ -4,7 +4,7 @@ import Statistics
 
 /// What the sampling stage hands to the regressions and diagnostics.
 struct SampledRun {
-  let map: DampedVerlet
+  let map: SamplingMap
   let layout: EnsembleLayout
   /// The bins of the fit, which reach a little beyond the reported domain.
   let axes: [UniformAxis]
@@ -23,7 +23,7 @@ struct SampledRun {
   let schedule: RecordSchedule
   let sinks: SinkReport
   let checkpoints: [Checkpoint]
-  /// Momenta of all walkers at the end.
+  /// Momenta of all walkers at the end; none for a descent.
   let finalMomenta: [[Double]]
   /// Steps of the burn-in and of the recorded part.
   let burnInSteps: Int

@@ -10,7 +10,7 @@ import Statistics
 struct SamplingStage {
   let scenario: Scenario
   let potential: any Potential
-  let map: DampedVerlet
+  let map: SamplingMap
   /// Tells apart the runs of one seed.
   let run: UInt64
   /// Which attempt at a thermal run this is, from 1; shown to the user only.
@@ -67,7 +67,8 @@ struct SamplingStage {
       firstHalf: half ?? total, observer: observer, burnInForces: burnInForces,
       samples: samples, traces: traces,
       schedule: schedule, sinks: sampler.sinks, checkpoints: checkpoints,
-      finalMomenta: (0..<sampling.walkers).map { sampler.state(ofWalker: $0).p },
+      finalMomenta: map.hasMomentum
+        ? (0..<sampling.walkers).map { sampler.state(ofWalker: $0).p } : [],
       burnInSteps: sampling.burnInSteps, steps: steps,
       auxiliarySteps: scenario.auxiliarySamplingSteps,
       temperature: TemperatureReplicates(
@@ -113,13 +114,25 @@ struct SamplingStage {
       report(.burnIn, first + done, burnInTotal)
       if positions.count < 100_000 { collect() }
     }
-    let seen = moments.snapshot()
-    let variances =
-      seen.records > 0
-      ? (0..<scenario.dimension).map { seen.ensembleMean(seen.index.momentumProduct($0, $0)) }
-      : [Double](
-        repeating: scenario.sampling.initial.momentumDeviation, count: scenario.dimension)
-    return FitAxes.Pilot(momentumVariances: variances, positions: positions)
+    return FitAxes.Pilot(
+      velocityVariances: velocityVariances(moments.snapshot()), positions: positions)
+  }
+
+  /// The variances of what a step displaces over its length: of the momenta, M being the identity, or
+  /// of D∇f.
+  private func velocityVariances(_ seen: WalkerMoments) -> [Double] {
+    let d = scenario.dimension
+    guard seen.records > 0 else {
+      return [Double](repeating: scenario.sampling.initial.momentumDeviation, count: d)
+    }
+    switch map {
+    case .dampedVerlet:
+      return (0..<d).map { seen.ensembleMean(seen.index.momentumProduct($0, $0)) }
+    case .gradientDescent(let map):
+      let products = seen.meanGradientProduct()
+      let velocities = map.preconditioner * products * map.preconditioner
+      return (0..<d).map { velocities[$0, $0] }
+    }
   }
 
   /// Takes the burn-in once more, from the same states, for its forces: only now are the knots known.

@@ -138,7 +138,9 @@ package struct Verdicts {
   }
 
   /// The temperature matrix Θ = T·I, demonstrated: the deviation must be within the limit by two standard errors.
-  package mutating func judgeIsotropy(_ covariance: CovarianceEstimate, temperature: Double) {
+  package mutating func judgeIsotropy(
+    _ covariance: CovarianceEstimate, temperature: Double, isDescent: Bool = false
+  ) {
     let d = covariance.value.rows
     var worst = 0.0
     var margin = covariance.value.isFinite && covariance.standardErrors.isFinite ? 0 : .infinity
@@ -151,11 +153,12 @@ package struct Verdicts {
         if error > Limit.momentum / 2 { margin = max(margin, error) }
       }
     }
+    let isBalanced = isDescent ? "the preconditioner does not balance" : "the friction does not balance"
     add(
-      "thermal_momenta", margin == 0,
+      isDescent ? "isotropic_temperature" : "thermal_momenta", margin == 0,
       "the temperature matrix Θ/T deviates from the identity by \(text(100 * worst)) % (limit "
         + "\(text(100 * Limit.momentum)) %)",
-      cure: "the friction does not balance the noise, so the law is not Gibbs' and −T log ρ is not "
+      cure: "\(isBalanced) the noise, so the law is not Gibbs' and −T log ρ is not "
         + "V; enable [calibration], or give it more steps and refinements")
   }
 

@@ -2,15 +2,16 @@ import LinearAlgebra
 
 /// `[calibration]`: the mass-matrix sweep that measures the noise covariance, and the friction matrix
 /// that then makes the momenta isotropic. Only for two or more coordinates: in one dimension the
-/// scalar friction is kept and the temperature measured.
+/// scalar friction is kept and the temperature measured. A gradient descent has neither masses nor
+/// friction: a pilot run finds the preconditioner that makes its temperature the same in all directions.
 public struct CalibrationSection: Equatable, Sendable {
   /// Whether the sweep and the calibrated run take place.
   public var enabled: Bool
   /// The temperature T that the friction is to give.
   public var temperature: Double
-  /// Steps of each walker in a run of the sweep.
+  /// Steps of each walker in a run of the sweep, or in the pilot run of a descent.
   public var steps: Int
-  /// Walkers of a run of the sweep.
+  /// Walkers of a run of the sweep, or of the pilot run of a descent.
   public var walkers: Int
   /// In the diagonal runs of the sweep M⁻¹ is the identity but for one entry of this value.
   public var massContrast: Double
@@ -75,6 +76,12 @@ extension CalibrationSection {
       ?? 2
     inverseMasses = InverseMassReader(table: table, dimension: dimension).read()
     if dimension == 1 { Self.rejectInOneDimension(table) }
+    if sampling.integrator == .gradientDescent, dimension > 1 {
+      table.rejectForDescent(
+        ["temperature"], because: "its temperature follows from the learning rate and the noise")
+      table.rejectForDescent(
+        ["mass_contrast", "mass_coupling", "inverse_masses"], because: "it has no masses")
+    }
   }
 
   private static func rejectInOneDimension(_ table: TableReader) {

@@ -5,9 +5,18 @@ extension InitialLaw {
   static let hint = "write { mean = [...], deviation = [...] } or { points = [[...], ...] }"
 
   /// `initial` of [sampling].
-  init(_ sampling: TableReader, potential: PotentialSection, domain: DomainSection?) {
+  init(
+    _ sampling: TableReader, potential: PotentialSection, domain: DomainSection?,
+    integrator: SamplingSection.Integrator, walkers: Int
+  ) {
     let table = sampling.table("initial", keys: Self.keys)
     let positions = Positions(table, dimension: potential.dimension, domain: domain)
+    guard integrator == .dampedVerlet else {
+      table.rejectForDescent(["momentum_deviation"], because: "its walkers have no momenta")
+      self.init(positions: positions, momentumDeviation: 0)
+      positions.requireDistinct(walkers: walkers, table)
+      return
+    }
     let momentumDeviation =
       table.real(
         "momentum_deviation", .nonnegative,
@@ -63,6 +72,16 @@ extension InitialLaw.Positions {
     case .normal(_, let deviation): deviation.contains { $0 > 0 }
     case .points: false
     }
+  }
+
+  /// Reports a law under which two walkers of a descent would start alike, and stay so.
+  fileprivate func requireDistinct(walkers: Int, _ table: TableReader) {
+    guard !isSpread, !table.diagnostics.hasErrors else { return }
+    if case .points(let points) = self, Set(points).count >= walkers { return }
+    table.report(
+      "walkers would start alike, and the dynamics is deterministic", at: table.position,
+      hint: "a gradient descent has no momenta to tell them apart: give the positions a deviation "
+        + "above 0, or as many points as there are walkers")
   }
 
   /// As the keys of an inline table.

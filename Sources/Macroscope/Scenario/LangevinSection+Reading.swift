@@ -25,6 +25,13 @@ extension LangevinSection {
       hint: "it sets how far the trajectories climb, in units of V; \"auto\" is that of the samples"
     )
     friction = Self.readFriction(table, dimension: potential.dimension)
+    if friction == nil, sampling.integrator == .gradientDescent, !table.diagnostics.hasErrors {
+      table.report(
+        "'langevin.friction' must be given with integrator = \"gradient-descent\"",
+        at: table.node("friction")?.position ?? table.position,
+        hint: "a gradient descent has no friction that could be taken over: write the one that the "
+          + "dynamics is to have, such as friction = 1.0")
+    }
     trajectories =
       table.integer(
         "trajectories", SamplingSection.walkerRange,

@@ -9,7 +9,7 @@ public struct LangevinSection: Equatable, Sendable {
   /// calibrated run, else the measured one.
   public var temperature: Double?
   /// The friction matrix Γ; nil takes that of the samples: the calibrated one, else
-  /// `sampling.friction` times the identity.
+  /// `sampling.friction` times the identity. Never nil for samples of a gradient descent.
   public var friction: Matrix?
   /// Independent trajectories of each system.
   public var trajectories: Int

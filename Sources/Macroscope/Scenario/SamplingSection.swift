@@ -1,8 +1,18 @@
 import Dynamics
 
-/// `[sampling]`: the step of the damped Störmer–Verlet map and the ensemble that takes it.
+/// `[sampling]`: the map that samples, its step and the ensemble that takes it.
 public struct SamplingSection: Hashable, Sendable {
-  /// The time step h. Scales of f that it under-resolves act as noise.
+  /// The map that samples.
+  public enum Integrator: String, CaseIterable, Hashable, Sendable {
+    /// Damped Störmer–Verlet, with momenta.
+    case dampedVerlet = "damped-verlet"
+    /// Gradient descent with a large learning rate, positions alone.
+    case gradientDescent = "gradient-descent"
+  }
+
+  /// The map that samples.
+  public var integrator: Integrator
+  /// The time step h, or the learning rate η. Scales of f that it under-resolves act as noise.
   public var step: Double
   /// The number of independent walkers N.
   public var walkers: Int
@@ -10,7 +20,7 @@ public struct SamplingSection: Hashable, Sendable {
   public var steps: Int
   /// The fraction of the run that is dropped at its start, 0 ≤ x < 1.
   public var burnIn: Double
-  /// The scalar friction γ of one-dimensional runs and of the mass sweep.
+  /// The scalar friction γ of one-dimensional runs and of the mass sweep; a descent has none.
   public var friction: Double
   /// Seed of the random numbers, which enter only the initial states.
   public var seed: UInt64
@@ -38,8 +48,8 @@ public struct SamplingSection: Hashable, Sendable {
 
 extension SamplingSection {
   static let keys = [
-    "step", "walkers", "steps", "time", "burn_in", "friction", "seed", "initial", "record_every",
-    "stored_samples",
+    "integrator", "step", "walkers", "steps", "time", "burn_in", "friction", "seed", "initial",
+    "record_every", "stored_samples",
   ]
   static let walkerRange = fewestWalkers...10_000_000
   static let stepRange = 1...1_000_000_000_000
@@ -47,6 +57,7 @@ extension SamplingSection {
     "error bars come from the scatter between independent walkers: 1000 is a good number"
 
   init(_ table: TableReader, potential: PotentialSection?, domain: DomainSection?) {
+    integrator = Self.readIntegrator(table)
     let stepHint =
       "the step decides which scales of the potential act as noise; it is the one setting "
       + "without a default"
@@ -74,8 +85,13 @@ extension SamplingSection {
       table.integer(
         "stored_samples", 0...100_000_000, hint: "they go to results.h5; 0 stores none") ?? 100_000
     initial =
-      potential.map { InitialLaw(table, potential: $0, domain: domain) }
-      ?? InitialLaw(positions: .points([]), momentumDeviation: 1)
+      potential.map { [integrator, walkers] in
+        InitialLaw(
+          table, potential: $0, domain: domain, integrator: integrator, walkers: walkers)
+      } ?? InitialLaw(positions: .points([]), momentumDeviation: 1)
+    if integrator == .gradientDescent {
+      table.rejectForDescent(["friction"], because: "a gradient descent has no friction")
+    }
     if records < Self.fewestRecords && !table.diagnostics.hasErrors {
       let key = ["record_every", "steps", "time", "burn_in"].first { table.keyPosition($0) != nil }
       table.report(
@@ -83,6 +99,21 @@ extension SamplingSection {
         at: key.flatMap { table.node($0)?.position } ?? table.position,
         hint: "take more steps, drop a smaller part as burn-in or record more often")
     }
+  }
+
+  private static func readIntegrator(_ table: TableReader) -> Integrator {
+    guard let name = table.string("integrator"), let node = table.node("integrator") else {
+      return .dampedVerlet
+    }
+    let names = Integrator.allCases.map(\.rawValue)
+    guard let integrator = Integrator(rawValue: name) else {
+      let guess = suggestion(for: name, among: names).map { "did you mean '\($0)'? " } ?? ""
+      table.report(
+        "unknown integrator '\(name.printable)'", at: node.position,
+        hint: guess + "The integrators are \(names.quotedList)")
+      return .dampedVerlet
+    }
+    return integrator
   }
 
   private static func readSteps(_ table: TableReader, step: Double?) -> Int? {

@@ -39,16 +39,16 @@ extension Scenario {
 
   private func write(_ sampling: SamplingSection, to out: inout TOMLWriter) {
     out.section("sampling")
+    out.entry("integrator", tomlString(sampling.integrator.rawValue))
     out.entry("step", "\(sampling.step)")
     out.entry("walkers", "\(sampling.walkers)")
     out.entry("steps", "\(sampling.steps)")
     out.entry("burn_in", "\(sampling.burnIn)")
-    out.entry("friction", "\(sampling.friction)")
+    let hasMomenta = sampling.integrator == .dampedVerlet
+    if hasMomenta { out.entry("friction", "\(sampling.friction)") }
     out.entry("seed", "\(sampling.seed)")
-    out.entry(
-      "initial",
-      "{ \(sampling.initial.positions.toml), "
-        + "momentum_deviation = \(sampling.initial.momentumDeviation) }")
+    let momenta = ", momentum_deviation = \(sampling.initial.momentumDeviation)"
+    out.entry("initial", "{ \(sampling.initial.positions.toml)\(hasMomenta ? momenta : "") }")
     out.entry("record_every", "\(sampling.recordEvery)")
     out.entry("stored_samples", "\(sampling.storedSamples)")
   }
@@ -57,16 +57,21 @@ extension Scenario {
     out.section("calibration")
     out.entry("enabled", "\(calibration.enabled)")
     guard dimension > 1 else { return }
-    out.entry("temperature", "\(calibration.temperature)")
+    let hasMasses = sampling.integrator == .dampedVerlet
+    if hasMasses { out.entry("temperature", "\(calibration.temperature)") }
     out.entry("steps", "\(calibration.steps)")
     out.entry("walkers", "\(calibration.walkers)")
+    if hasMasses { writeMasses(calibration, to: &out) }
+    out.entry("refinements", "\(calibration.refinements)")
+  }
+
+  private func writeMasses(_ calibration: CalibrationSection, to out: inout TOMLWriter) {
     out.entry("mass_contrast", "\(calibration.massContrast)")
     out.entry("mass_coupling", "\(calibration.massCoupling)")
     if let matrices = calibration.inverseMasses {
       let rows = matrices.map { tomlArray($0.rowArrays.map { tomlArray($0) }) }
       out.entry("inverse_masses", tomlArray(rows))
     }
-    out.entry("refinements", "\(calibration.refinements)")
   }
 
   private func write(_ regression: RegressionSection, to out: inout TOMLWriter) {

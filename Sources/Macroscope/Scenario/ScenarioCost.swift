@@ -8,7 +8,7 @@ public struct ScenarioCost: Hashable, Sendable {
   /// 0 without such a section. Steps left to the program are estimated from the curvature over the
   /// domain.
   public var comparisonEvaluations: Double
-  /// Runs of the mass sweep.
+  /// Runs of the mass sweep; a descent has a pilot run in its place.
   public var sweepRuns: Int
   /// An upper estimate of the memory in bytes, largest part first in ``memoryParts``.
   public var memory: Double
@@ -29,10 +29,12 @@ public struct ScenarioCost: Hashable, Sendable {
     let d = Double(scenario.dimension)
     let sampling = scenario.sampling
     let calibration = scenario.calibration
-    sweepRuns = calibration.enabled ? calibration.sweepRuns(dimension: scenario.dimension) : 0
-    let sweep = Double(sweepRuns) * Double(calibration.walkers) * Double(calibration.steps)
+    let isDescent = sampling.integrator == .gradientDescent
+    sweepRuns =
+      calibration.enabled && !isDescent ? calibration.sweepRuns(dimension: scenario.dimension) : 0
+    let preliminary = calibration.enabled && isDescent ? 1 : sweepRuns
     gradientEvaluations =
-      sweep
+      Double(preliminary) * Double(calibration.walkers) * Double(calibration.steps)
       + Double(sampling.walkers)
       * (Double(sampling.steps) + Double(scenario.auxiliarySamplingSteps))
 

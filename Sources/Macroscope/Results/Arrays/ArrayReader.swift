@@ -65,7 +65,7 @@ struct ArrayReader {
     let position = try file.readDoubles("/samples/position")
     return StoredSamples(
       dimension: position.shape.last ?? 0, position: position.values,
-      momentum: try file.readDoubles("/samples/momentum").values,
+      momentum: try readIfThere("/samples/momentum") ?? [],
       midpoint: try file.readDoubles("/samples/midpoint").values,
       gradient: try file.readDoubles("/samples/gradient").values)
   }

@@ -92,8 +92,11 @@ struct ArrayWriter {
       }
     }
     if let calibration = summary.calibration {
-      try writeRows(calibration.friction, at: "/calibration/friction")
-      try writeEstimates(calibration.momentumCovariance, at: "/calibration/momentum_covariance")
+      try writeRows(calibration.friction ?? [], at: "/calibration/friction")
+      try writeRows(calibration.preconditioner ?? [], at: "/calibration/preconditioner")
+      if let covariance = calibration.momentumCovariance {
+        try writeEstimates(covariance, at: "/calibration/momentum_covariance")
+      }
     }
   }
 
@@ -116,7 +119,9 @@ struct ArrayWriter {
   private func write(_ samples: StoredSamples) throws(StorageError) {
     let shape = [samples.position.count / max(samples.dimension, 1), samples.dimension]
     try file.write(samples.position, shape: shape, at: "/samples/position")
-    try file.write(samples.momentum, shape: shape, at: "/samples/momentum")
+    if !samples.momentum.isEmpty {
+      try file.write(samples.momentum, shape: shape, at: "/samples/momentum")
+    }
     try file.write(samples.midpoint, shape: shape, at: "/samples/midpoint")
     try file.write(samples.gradient, shape: shape, at: "/samples/gradient")
   }

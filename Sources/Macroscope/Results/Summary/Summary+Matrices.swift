@@ -5,7 +5,8 @@ extension Summary {
   public struct NoiseCovariance: Codable, Equatable, Sendable {
     /// The adopted matrix: the one the friction was computed from.
     public var value: [[Estimate]]
-    /// Where the adopted matrix comes from: `mass-sweep`, `single-run` or `residual`.
+    /// Where the adopted matrix comes from: `mass-sweep`, `single-run`, `gradient-balance`
+    /// or `residual`.
     public var source: String
     /// From the runs with different mass matrices.
     public var sweep: Sweep?
@@ -107,29 +108,35 @@ extension Summary.NoiseCovariance {
 }
 
 extension Summary {
-  /// The friction of the run and what it led to.
+  /// The friction of the run, or the preconditioner of a descent, and what it led to.
   public struct Calibration: Codable, Equatable, Sendable {
-    /// Whether the friction was calibrated; otherwise it is the isotropic one of the scenario.
+    /// Whether the friction or the preconditioner was calibrated; otherwise it is the isotropic one of
+    /// the scenario, or the identity.
     public var enabled: Bool
     /// The temperature that was aimed at, when calibrated.
     public var temperature: Double?
-    /// The friction matrix Γ of the run.
-    public var friction: [[Double]]
-    /// The covariance of the momenta that came out.
-    public var momentumCovariance: [[Estimate]]
-    /// The temperature matrix (I + E)⁻¹E[p′(p′ + p)ᵀ] that came out: T·I in a thermal run.
+    /// The friction matrix Γ of the run; a descent has none.
+    public var friction: [[Double]]?
+    /// The preconditioner D of a descent.
+    public var preconditioner: [[Double]]?
+    /// The covariance of the momenta that came out; a descent has none.
+    public var momentumCovariance: [[Estimate]]?
+    /// The temperature matrix that came out, (I + E)⁻¹E[p′(p′ + p)ᵀ], or (η/2)·sym(D E[∇f ∇fᵀ]) of a
+    /// descent: T·I in a thermal run.
     public var temperatureMatrix: [[Estimate]]?
     /// How many runs the calibration took.
     public var iterations: Int
 
     /// A value from its parts.
     public init(
-      enabled: Bool, temperature: Double? = nil, friction: [[Double]],
-      momentumCovariance: [[Estimate]], temperatureMatrix: [[Estimate]]? = nil, iterations: Int
+      enabled: Bool, temperature: Double? = nil, friction: [[Double]]? = nil,
+      preconditioner: [[Double]]? = nil, momentumCovariance: [[Estimate]]? = nil,
+      temperatureMatrix: [[Estimate]]? = nil, iterations: Int
     ) {
       self.enabled = enabled
       self.temperature = temperature
       self.friction = friction
+      self.preconditioner = preconditioner
       self.momentumCovariance = momentumCovariance
       self.temperatureMatrix = temperatureMatrix
       self.iterations = iterations
@@ -139,6 +146,7 @@ extension Summary {
       case enabled
       case temperature
       case friction
+      case preconditioner
       case momentumCovariance = "momentum_covariance"
       case temperatureMatrix = "temperature_matrix"
       case iterations

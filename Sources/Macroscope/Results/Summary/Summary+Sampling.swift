@@ -3,6 +3,8 @@ import Statistics
 extension Summary {
   /// How the sampling went.
   public struct Sampling: Codable, Equatable, Sendable {
+    /// `gradient-descent`; absent: damped Störmer–Verlet.
+    public var integrator: String?
     /// The number of walkers.
     public var walkers: Int
     /// The number of steps of each walker, the burn-in included.
@@ -26,10 +28,11 @@ extension Summary {
 
     /// A value from its parts.
     public init(
-      walkers: Int, steps: Int, step: Double, gradientEvaluations: Int, trappedFraction: Estimate,
-      escapeRate: Estimate, suggestedStep: Double? = nil, autocorrelationTime: Estimate,
+      integrator: String? = nil, walkers: Int, steps: Int, step: Double, gradientEvaluations: Int,
+      trappedFraction: Estimate, escapeRate: Estimate, suggestedStep: Double? = nil, autocorrelationTime: Estimate,
       effectiveSamples: Double, revivals: Int = 0
     ) {
+      self.integrator = integrator
       self.walkers = walkers
       self.steps = steps
       self.step = step
@@ -43,6 +46,7 @@ extension Summary {
     }
 
     private enum CodingKeys: String, CodingKey {
+      case integrator
       case walkers
       case steps
       case step

@@ -16,10 +16,11 @@ public struct Summary: Codable, Equatable, Sendable {
   public var verdicts: [Verdict]
   /// How the sampling went.
   public var sampling: Sampling
-  /// The kinetic temperature: the mean of p²/m over components, walkers and time.
+  /// The kinetic temperature: the mean of p²/m over components, walkers and time. A descent has no
+  /// momenta: then that of the positions.
   public var temperature: Estimate
   /// The temperature of the positions at the ends of the steps, T in V = −T log ρ; a little below
-  /// the kinetic one at large steps.
+  /// the kinetic one at large steps. Absent where `temperature` is it.
   public var configurationalTemperature: Estimate?
   /// The covariance of the gradient noise that the step makes of the microscopic terms.
   public var noiseCovariance: NoiseCovariance?
