@@ -180,7 +180,7 @@ extension EnsembleSampler {
     sinks.walkerTime += Double(length * layout.walkers) * map.step
     sinks.examinations += layout.walkers
     let lengths = stepLengths()
-    let trapped = detector.trapped(stepLengths: lengths)
+    let trapped = detector.trapped(stepLengths: lengths, restIsTrapped: !map.hasMomentum)
     guard !trapped.isEmpty else { return }
     sinks.revivals += trapped.count
     let d = potential.dimension

@@ -43,22 +43,27 @@ final class SinkDetector: Sendable {
   }
 
   /// The walkers that are trapped, in order, given ℓ_i = h · √Var((M⁻¹p)_i) of the live ensemble.
-  func trapped(stepLengths: [Double]) -> [Int] {
+  ///
+  /// `restIsTrapped` counts those too that do not move in any coordinate, up to rounding. Where walkers
+  /// have no momentum a whole ensemble may come to rest within a window, and then there is no ℓ.
+  func trapped(stepLengths: [Double], restIsTrapped: Bool) -> [Int] {
     let layout = ensemble.layout
     var result: [Int] = []
     for block in 0..<layout.blocks {
       let range = layout.walkers(inBlock: block)
       for lane in 0..<range.count {
+        var isTrapped = restIsTrapped
         for i in 0..<ensemble.dimension {
           let k = ensemble.offset(ofBlock: block) + i * blockStride + lane
           let extent = upper.pointer[k] - lower.pointer[k]
-          if extent < Self.threshold * stepLengths[i],
-            stepLengths[i] > Self.resolution * upper.pointer[k].magnitude
-          {
-            result.append(range.lowerBound + lane)
+          let least = Self.resolution * upper.pointer[k].magnitude
+          isTrapped = isTrapped && extent <= least
+          if extent < Self.threshold * stepLengths[i], stepLengths[i] > least {
+            isTrapped = true
             break
           }
         }
+        if isTrapped { result.append(range.lowerBound + lane) }
       }
     }
     return result

@@ -24,7 +24,9 @@ import Testing
     do throws(DynamicsError) {
       try sampler.advance(steps: steps, schedule: RecordSchedule(every: 10))
     } catch {
-      guard case .diverged(let walker, let step, let size, let limit, _) = error else { throw error }
+      guard case .diverged(let walker, let step, let size, let limit, _) = error else {
+        throw error
+      }
       return Report(
         walker: walker, step: step, stepSize: size, limit: limit, text: error.description)
     }

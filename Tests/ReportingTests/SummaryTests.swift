@@ -100,7 +100,7 @@ import Testing
     #expect(read.temperature.value == summary.temperature.value)
     #expect(read.temperature.standardError.isNaN && read.sampling.effectiveSamples.isNaN)
     #expect(read.splitRHat[0].isNaN && read.splitRHat[1] == 1)
-    #expect(read.calibration?.friction[0][0].isNaN == true)
+    #expect(read.calibration?.friction?[0][0].isNaN == true)
     #expect(read.noiseCovariance?.differenceInSigma?[0][0].isNaN == true)
     #expect(read.noiseCovariance?.sweep?.pValue.isNaN == true)
   }

@@ -62,7 +62,8 @@ struct Diagnosis {
     noise = Self.summary(
       check, runs: sampled.sweep?.runs.count ?? 0, balance: balance?.estimate)
     calibration = Summary.Calibration(
-      enabled: scenario.calibration.enabled, temperature: aim, friction: run.map.friction?.rowArrays,
+      enabled: scenario.calibration.enabled, temperature: aim,
+      friction: run.map.friction?.rowArrays,
       preconditioner: run.map.preconditioner?.rowArrays, momentumCovariance: momenta?.estimates,
       temperatureMatrix: run.temperatureMatrix.estimates, iterations: sampled.iterations)
     tests = Dictionary(

@@ -153,7 +153,8 @@ package struct Verdicts {
         if error > Limit.momentum / 2 { margin = max(margin, error) }
       }
     }
-    let isBalanced = isDescent ? "the preconditioner does not balance" : "the friction does not balance"
+    let isBalanced =
+      isDescent ? "the preconditioner does not balance" : "the friction does not balance"
     add(
       isDescent ? "isotropic_temperature" : "thermal_momenta", margin == 0,
       "the temperature matrix Θ/T deviates from the identity by \(text(100 * worst)) % (limit "

@@ -19,7 +19,9 @@ import Testing
     do throws(DynamicsError) {
       try ensemble.advance(records: 20_000 / stepsPerRecord, stepsPerRecord: stepsPerRecord)
     } catch {
-      guard case .diverged(let walker, let step, let size, let limit, _) = error else { throw error }
+      guard case .diverged(let walker, let step, let size, let limit, _) = error else {
+        throw error
+      }
       return Report(
         walker: walker, step: step, stepSize: size, limit: limit, text: error.description)
     }

@@ -10,8 +10,9 @@ struct ScenarioFilesTests {
     .deletingLastPathComponent().appendingPathComponent("Scenarios")
 
   static let names = [
-    "anisotropic-quadratic", "coupled-10d", "double-well", "many-scales", "muller-brown",
-    "quadratic-coarse", "quadratic-fine", "sinks", "scale-spectrum", "many-scales-spectrum",
+    "anisotropic-quadratic", "coupled-10d", "double-well", "gradient-descent", "many-scales",
+    "many-scales-spectrum", "muller-brown", "quadratic-coarse", "quadratic-fine", "scale-spectrum",
+    "sinks",
   ]
 
   private func load(_ name: String) throws -> Scenario {

@@ -29,7 +29,8 @@ extension Summary {
     /// A value from its parts.
     public init(
       integrator: String? = nil, walkers: Int, steps: Int, step: Double, gradientEvaluations: Int,
-      trappedFraction: Estimate, escapeRate: Estimate, suggestedStep: Double? = nil, autocorrelationTime: Estimate,
+      trappedFraction: Estimate, escapeRate: Estimate, suggestedStep: Double? = nil,
+      autocorrelationTime: Estimate,
       effectiveSamples: Double, revivals: Int = 0
     ) {
       self.integrator = integrator
