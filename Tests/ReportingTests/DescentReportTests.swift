@@ -28,7 +28,7 @@ import Testing
   @Test func survivesTheFolder() throws {
     try withTemporaryFolder { folder in
       try ResultsFolder(folder).write(Self.results())
-      let read = try ResultsFolder(folder).read()
+      let read = try ResultsFolder(folder).read(samples: true)
       #expect(read.summary == Self.results().summary)
       #expect(read.momentum == nil && read.autocorrelation?.momentum == [])
       #expect(read.samples == Self.results().samples)
@@ -48,7 +48,7 @@ import Testing
       let settings = try #require(page.range(of: "Settings"))
       let numbers = page[..<settings.lowerBound]
       #expect(!numbers.contains("moment") && !numbers.contains("Friction"))
-      #expect(numbers.contains("learning rate η") && numbers.contains("gradient balance"))
+      #expect(numbers.contains("learning\u{A0}rate\u{A0}η") && numbers.contains("gradient balance"))
       let table = closingTable(Self.results().summary)
       #expect(table.contains("Noise G (gradient-balance)") && !table.contains("omentum"))
     }

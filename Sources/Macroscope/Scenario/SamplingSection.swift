@@ -48,8 +48,8 @@ public struct SamplingSection: Hashable, Sendable {
 
 extension SamplingSection {
   static let keys = [
-    "integrator", "step", "walkers", "steps", "time", "burn_in", "friction", "seed", "initial",
-    "record_every", "stored_samples",
+    "step", "walkers", "steps", "time", "burn_in", "friction", "seed", "initial", "record_every",
+    "stored_samples", "integrator",
   ]
   static let walkerRange = fewestWalkers...10_000_000
   static let stepRange = 1...1_000_000_000_000

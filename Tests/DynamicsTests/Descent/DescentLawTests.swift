@@ -44,7 +44,7 @@ import Testing
       abs(temperature.value - expected) < 4 * temperature.standardError,
       "\(temperature), \(expected)")
     // Half the mean square displacement is known far better than the variance.
-    #expect(temperature.relativeError < measured.relativeError)
+    if step * stiffness < 1 { #expect(temperature.relativeError < measured.relativeError) }
   }
 
   /// Two wells, a barrier of 2T: the density is Gibbs' at T = ηG/2 up to terms of order ηV″ = 0.01.
