@@ -62,9 +62,10 @@ struct CompareCommand: ParsableCommand {
         var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
         if let threads { options.threads = threads }
         let compared = try Run(scenario, options: options).compare(results)
-        try finish(
+        let isTrustworthy = try finish(
           compared, scenario: scenario, folder: folder, progress: progress,
           cancellation: interrupt.cancellation)
+        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
       } catch {
         progress.abandon()
         throw error

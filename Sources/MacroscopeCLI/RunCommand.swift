@@ -41,13 +41,20 @@ struct RunCommand: ParsableCommand {
       do {
         var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
         if let threads { options.threads = threads }
-        let results = try Run(loaded, options: options).execute { learned in
+        let run = Run(loaded, options: options)
+        let results = try run.execute { learned in
           try folder.results.write(learned)
           isLearned = true
         }
-        try finish(
+        var isTrustworthy = try finish(
           results, scenario: loaded, folder: folder.results, progress: progress,
           cancellation: interrupt.cancellation)
+        if loaded.scan != nil {
+          let place = folder.results.url.appendingPathComponent("scan", isDirectory: true)
+          isTrustworthy =
+            try scan(run, into: ResultsFolder(place), progress: progress) && isTrustworthy
+        }
+        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
       } catch {
         progress.abandon()
         guard isLearned, !(error is ExitCode) else {

@@ -20,21 +20,41 @@ extension ParsableCommand {
     if output?.isEmpty == true { throw ValidationError("--output needs the name of a folder") }
   }
 
-  /// Writes results and report, prints the closing table, and exits with 2 when a verdict failed.
+  /// Writes results and report and prints the closing table.
+  ///
+  /// - Returns: whether all verdicts passed.
   func finish(
     _ results: RunResults, scenario: Scenario, folder: ResultsFolder, progress: ProgressReporter,
     cancellation: Cancellation
-  ) throws {
+  ) throws -> Bool {
     // The last stages do not look at it.
     if cancellation.isCancelled { throw DynamicsError.cancelled }
     progress.update(RunProgress(stage: .writing, fraction: 0))
     try folder.write(results)
+    try report(in: folder, of: scenario, progress, table: closingTable(results.summary))
+    return results.summary.isTrustworthy
+  }
+
+  /// Scans the steps, writes results and report and prints the closing table.
+  ///
+  /// - Returns: whether all verdicts passed.
+  func scan(
+    _ run: Run, into folder: ResultsFolder, progress: ProgressReporter
+  ) throws -> Bool {
+    let results = try run.scan()
+    try folder.write(results)
+    try report(in: folder, of: run.scenario, progress, table: closingTable(results.summary))
+    return results.summary.isTrustworthy
+  }
+
+  private func report(
+    in folder: ResultsFolder, of scenario: Scenario, _ progress: ProgressReporter, table: String
+  ) throws {
     let drawsPlots = scenario.report.plots
     let outcome = try writeReport(
       for: folder.url, gnuplot: drawsPlots ? .onSearchPath() : Gnuplot(executable: nil))
     progress.finish()
     if drawsPlots, let warning = outcome.warning { Console.log("warning: \(warning)\n") }
-    try Console.print(closingTable(results.summary) + "Report: \(outcome.reportURL.path)")
-    if !results.summary.isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
+    try Console.print(table + "Report: \(outcome.reportURL.path)")
   }
 }

@@ -53,17 +53,9 @@ struct ScanCommand: ParsableCommand {
       do {
         var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
         if let threads { options.threads = threads }
-        let results = try Run(loaded, options: options).scan()
-        try folder.results.write(results)
-        let outcome = try writeReport(
-          for: folder.results.url,
-          gnuplot: loaded.report.plots ? .onSearchPath() : Gnuplot(executable: nil))
-        progress.finish()
-        if loaded.report.plots, let warning = outcome.warning {
-          Console.log("warning: \(warning)\n")
-        }
-        try Console.print(closingTable(results.summary) + "Report: \(outcome.reportURL.path)")
-        if !results.summary.isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
+        let isTrustworthy = try scan(
+          Run(loaded, options: options), into: folder.results, progress: progress)
+        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
       } catch {
         progress.abandon()
         folder.discard()

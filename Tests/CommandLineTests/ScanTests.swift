@@ -32,6 +32,18 @@ struct ScanTests {
     return try #require(object as? [String: Any])
   }
 
+  @Test("run makes the scan that its scenario asks for")
+  func withinRun() throws {
+    let outcome = try Program.run(["run", "two.toml", "--quiet"], in: place.folder)
+    #expect([0, 2].contains(outcome.exitCode), "\(outcome.errors)")
+    #expect(place.exists("results/two/effective-potential.csv"))
+    #expect(place.exists("results/two/scan/scale-spectrum.csv"))
+    #expect(outcome.output.contains("2 plateaus"))
+    let refused = try Program.run(
+      ["scan", "two.toml", "--quiet", "--output", "results/two"], in: place.folder)
+    #expect(refused.exitCode == 64)
+  }
+
   @Test("it finds two plateaus, and writes every file, whatever the threads")
   func twoScales() throws {
     let outcome = try Program.run(

@@ -9,6 +9,11 @@ extension Run {
   public func scan() throws -> ScanResults {
     var stopwatch = Stopwatch()
     let potentials = try scenario.validate()
+    guard scenario.sampling.integrator == .dampedVerlet else {
+      throw scenario.error(
+        at: "sampling.integrator", "the scale spectrum is that of the damped Verlet map",
+        hint: "remove sampling.integrator for the scan, or [scan] from the scenario")
+    }
     let section = scenario.scan ?? ScanSection()
     var settings = ScaleSpectrum.Settings(
       friction: scenario.sampling.friction, initial: scenario.sampling.initial)
