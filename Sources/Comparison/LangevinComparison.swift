@@ -21,7 +21,7 @@ public struct LangevinComparison: Sendable {
     public var trajectories: Int
     /// The time of the mean paths and the longest lag of the autocorrelation functions.
     public var pathTime: Double
-    /// The time after the path over which the equilibrium is sampled.
+    /// The time after the path, of which the last three quarters sample the equilibrium.
     public var equilibriumTime: Double
     /// Records over the path.
     public var records: Int
@@ -59,6 +59,9 @@ public struct LangevinComparison: Sendable {
     var interval: Double { pathTime / Double(records) }
     /// Records after the path.
     var equilibriumRecords: Int { max(1, Int((equilibriumTime / interval).rounded())) }
+    /// The first record of the equilibrium: a quarter of the time after the path goes to forgetting the
+    /// start.
+    var equilibriumStart: Int { records + 1 + equilibriumRecords / 4 }
     /// All records, the initial state included.
     var totalRecords: Int { 1 + records + equilibriumRecords }
   }

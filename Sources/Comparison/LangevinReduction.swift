@@ -15,8 +15,9 @@ struct LangevinReduction {
     let autocorrelationTime: Estimate
 
     init(_ values: Matrix, settings: LangevinComparison.Settings, edges: [Double]) throws {
-      let first = settings.records + 1
-      meanPath = try CurveEstimate(meanOf: values.leading(rows: values.rows, columns: first))
+      let first = settings.equilibriumStart
+      meanPath = try CurveEstimate(
+        meanOf: values.leading(rows: values.rows, columns: settings.records + 1))
       autocorrelation = try ensembleAutocorrelation([values], maximumLag: settings.records)
       (distribution, density) = try empiricalDistribution(values, from: first, edges: edges)
       (mean, deviation) = try equilibriumMoments(values, from: first)
@@ -74,7 +75,7 @@ struct LangevinReduction {
   static func equilibriumScale(
     _ series: Matrix, settings: LangevinComparison.Settings
   ) throws -> Double {
-    try equilibriumMoments(series, from: settings.records + 1).deviation.value
+    try equilibriumMoments(series, from: settings.equilibriumStart).deviation.value
   }
 
   /// Equal bins for each observable between the extremes of the given systems' equilibria, one value
@@ -86,7 +87,7 @@ struct LangevinReduction {
       var sample: [Double] = []
       for system in systems {
         let series = system.observables[n]
-        let first = settings.records + 1
+        let first = settings.equilibriumStart
         // Some hundred thousand values tell the extremes well enough.
         let stride = max(1, series.rows * (series.columns - first) / 200_000)
         var skipped = 0

@@ -12,7 +12,8 @@ public struct LangevinResult: Equatable, Sendable {
   public var friction: Matrix
   /// Trajectories of each system.
   public var trajectories: Int
-  /// The time of the paths, and the time after it that the equilibrium is taken from.
+  /// The time of the paths, and the time after it, of which the last three quarters are taken for the
+  /// equilibrium.
   public var pathTime: Double
   public var equilibriumTime: Double
   public var systems: [System]

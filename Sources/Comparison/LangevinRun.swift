@@ -46,7 +46,7 @@ struct LangevinRun {
     let tracker = wells.map {
       CoreSetTracker(
         partition: $0, layout: layout, interval: settings.interval,
-        fromRecord: settings.records)
+        fromRecord: settings.equilibriumStart)
     }
     let monitor = support.map {
       SupportMonitor(

@@ -45,7 +45,7 @@ extension ReportPage {
           + "\(NumberFormat.number(langevin.temperature)) with \(friction): "
           + "\(NumberFormat.integer(langevin.trajectories)) trajectories each, all from the same "
           + "initial states. The equilibrium is that of the time from "
-          + "\(NumberFormat.number(langevin.pathTime)) to "
+          + "\(NumberFormat.number(langevin.pathTime + langevin.equilibriumTime / 4)) to "
           + "\(NumberFormat.number(langevin.pathTime + langevin.equilibriumTime)).",
         definitions.isEmpty ? "" : "Beside them: \(definitions.joined(separator: ", ")).",
         "The tolerance is one for the Kolmogorov–Smirnov distance, the largest difference of the "
