@@ -113,8 +113,6 @@ private struct Influenced: Sendable {
       }
       return Influenced(value: ratio - 1, influences: change).estimate
     }
-    let difference =
-      (1 / reference.value) * estimate - (ratio / reference.value) * reference.estimate
-    return Estimate(value: ratio - 1, standardError: difference.standardError)
+    return estimate.relativeDifference(from: reference.estimate)
   }
 }

@@ -30,7 +30,7 @@ public struct LangevinComparison: Sendable {
     /// Steps of the original and of the surrogate instead of the automatic ones.
     public var step: Double?
     public var surrogateStep: Double?
-    public var tolerance: Tolerance
+    public var tolerance: LangevinTolerance
     public var seed: UInt64
     public var threads: Int
 
@@ -38,7 +38,7 @@ public struct LangevinComparison: Sendable {
       temperature: Double, friction: Matrix, trajectories: Int, pathTime: Double,
       equilibriumTime: Double, records: Int, initial: InitialLaw,
       observables: [Potentials.Expression], step: Double? = nil, surrogateStep: Double? = nil,
-      tolerance: Tolerance = Tolerance(), seed: UInt64, threads: Int
+      tolerance: LangevinTolerance = LangevinTolerance(), seed: UInt64, threads: Int
     ) {
       self.temperature = temperature
       self.friction = friction
@@ -57,6 +57,8 @@ public struct LangevinComparison: Sendable {
 
     /// Time between records.
     var interval: Double { pathTime / Double(records) }
+    /// The times of the path, which are also the lags.
+    var times: [Double] { (0...records).map { Double($0) * interval } }
     /// Records after the path.
     var equilibriumRecords: Int { max(1, Int((equilibriumTime / interval).rounded())) }
     /// The first record of the equilibrium: a quarter of the time after the path goes to forgetting the
@@ -64,22 +66,6 @@ public struct LangevinComparison: Sendable {
     var equilibriumStart: Int { records + 1 + equilibriumRecords / 4 }
     /// All records, the initial state included.
     var totalRecords: Int { 1 + records + equilibriumRecords }
-  }
-
-  /// The largest deviations that count as equivalent.
-  public struct Tolerance: Sendable, Equatable {
-    /// Of a mean path, in standard deviations of the observable in equilibrium.
-    public var meanPath = 0.2
-    /// Of an autocorrelation function.
-    public var autocorrelation = 0.05
-    /// Of an equilibrium distribution function (the Kolmogorov–Smirnov distance).
-    public var equilibrium = 0.05
-    /// Of the population of a well.
-    public var population = 0.05
-    /// Of a mean first-passage time, relative.
-    public var passageTime = 0.25
-
-    public init() {}
   }
 
   /// What came of it.
@@ -202,8 +188,7 @@ public struct LangevinComparison: Sendable {
       method: method, temperature: settings.temperature, friction: settings.friction,
       trajectories: settings.trajectories, pathTime: settings.pathTime,
       equilibriumTime: settings.equilibriumTime, systems: systems,
-      time: (0...settings.records).map { Double($0) * settings.interval },
-      lag: (0...settings.records).map { Double($0) * settings.interval },
+      time: settings.times, lag: settings.times,
       observables: observables,
       vectorAutocorrelation: reductions.compactMap {
         $0.vectorAutocorrelation?.band(generator: bands)

@@ -133,10 +133,10 @@ struct LangevinReduction {
     return LangevinResult.Differences(
       meanPath: CurveDifference(
         mine.meanPath - theirs.meanPath, tolerance: tolerance.meanPath * original.scale(n),
-        at: times, generator),
+        at: settings.times, generator),
       autocorrelation: CurveDifference(
         mine.autocorrelation - theirs.autocorrelation, tolerance: tolerance.autocorrelation,
-        at: times, generator),
+        at: settings.times, generator),
       equilibrium: CurveDifference(
         distribution, tolerance: tolerance.equilibrium, at: edges[n], generator),
       wasserstein: distance, wassersteinFloor: floor,
@@ -150,12 +150,7 @@ struct LangevinReduction {
       return nil
     }
     return CurveDifference(
-      mine - theirs, tolerance: settings.tolerance.autocorrelation, at: times, generator)
-  }
-
-  /// The times of the path, and the lags.
-  private var times: [Double] {
-    (0...settings.records).map { Double($0) * settings.interval }
+      mine - theirs, tolerance: settings.tolerance.autocorrelation, at: settings.times, generator)
   }
 }
 

@@ -7,7 +7,7 @@ import Potentials
 /// Column j is ∂∇f/∂q_j, thus the matrix is symmetric up to errors of order offset² and rounding/offset.
 ///
 /// - Complexity: 2d gradients.
-func differenceHessian(
+package func differenceHessian(
   of potential: any Potential, at q: [Double], offsets: [Double]
 ) -> Matrix {
   let d = q.count

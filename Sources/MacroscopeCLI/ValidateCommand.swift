@@ -21,9 +21,10 @@ struct ValidateCommand: ParsableCommand {
         "#   gradient evaluations: \(short(cost.gradientEvaluations))",
       ]
       if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
-      if cost.comparisonEvaluations > 0 {
+      let comparison = loaded.comparisonEvaluations()
+      if comparison > 0 {
         lines.append(
-          "#   gradients of the dynamics to compare with: about \(short(cost.comparisonEvaluations))"
+          "#   gradients of the dynamics to compare with: about \(short(comparison))"
         )
       }
       lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")

@@ -59,6 +59,17 @@ public struct Estimate: Equatable, Sendable {
     Estimate(value: a.value / s, standardError: a.standardError / abs(s))
   }
 
+  /// The value over that of an independent estimate, less 1, with its error to first order; undefined
+  /// unless both are finite and the other positive.
+  public func relativeDifference(from other: Estimate) -> Estimate {
+    guard value.isFinite, other.value.isFinite, other.value > 0 else { return .undefined }
+    let ratio = value / other.value
+    return Estimate(
+      value: ratio - 1,
+      standardError: hypotenuse(
+        standardError / other.value, ratio * other.standardError / other.value))
+  }
+
   /// The mean of this and an independent estimate of the same quantity, weighted by 1/σ².
   ///
   /// An exact estimate (σ = 0) wins over an inexact one; of two exact ones the plain mean is taken.

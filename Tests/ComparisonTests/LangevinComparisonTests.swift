@@ -23,7 +23,7 @@ import Testing
     let surrogate = knownSurrogate(box: [box], intervals: [300]) {
       scale * Self.potential($0[0], ripple: ripple)
     }
-    var tolerances = LangevinComparison.Tolerance()
+    var tolerances = LangevinTolerance()
     tolerances.meanPath = tolerance
     let axis = UniformAxis(lower: -2, upper: 2, count: 400)
     let settings = LangevinComparison.Settings(

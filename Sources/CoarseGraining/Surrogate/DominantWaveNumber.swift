@@ -16,7 +16,8 @@ import Potentials
 /// - Returns: k, zero for a function without third derivatives and for one whose Hessian is not known.
 /// - Complexity: (d + 1) Hessians for each point, of which at most 4096 are used.
 public func dominantWaveNumber(of potential: any Potential, at points: [[Double]]) -> Double {
-  guard let hessians = HessianSource(potential) else { return 0 }
+  let hessians = HessianSource(potential, near: points)
+  guard hessians.isExact else { return 0 }
   let stride = max(1, points.count / 4096)
   let centres = Swift.stride(from: 0, to: points.count, by: stride).map { points[$0] }
   let gradient = potential.gradients(at: centres).flatMap { $0 }.filter(\.isFinite)
@@ -46,27 +47,4 @@ public func dominantWaveNumber(of potential: any Potential, at points: [[Double]
 private func meanSquare(_ values: [Double]) -> Double {
   let finite = values.filter(\.isFinite)
   return finite.reduce(0) { $0 + $1 * $1 } / Double(max(finite.count, 1))
-}
-
-/// Second derivatives, row by row.
-private enum HessianSource {
-  case tape(Tape)
-  case surrogate(any SurrogatePotential)
-
-  init?(_ potential: any Potential) {
-    if let tape = (potential as? ExpressionPotential).flatMap({ try? $0.makeHessianTape() }) {
-      self = .tape(tape)
-    } else if let surrogate = potential as? any SurrogatePotential {
-      self = .surrogate(surrogate)
-    } else {
-      return nil
-    }
-  }
-
-  func evaluate(_ points: [[Double]]) -> [[Double]] {
-    switch self {
-    case .tape(let tape): tape.evaluate(points)
-    case .surrogate(let surrogate): points.map { surrogate.hessian(at: $0).elements }
-    }
-  }
 }

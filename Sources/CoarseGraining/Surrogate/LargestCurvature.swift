@@ -25,18 +25,11 @@ public func largestCurvature(
 ) -> Double {
   let d = potential.dimension
   var search = CurvatureSearch(inverseMass: inverseMass ?? .identity(d))
-  let tape = (potential as? ExpressionPotential).flatMap { try? $0.makeHessianTape() }
-  if let tape {
-    // In portions: all Hessians at once would need points · d² numbers.
-    for start in stride(from: 0, to: points.count, by: 1024) {
-      let portion = Array(points[start..<min(start + 1024, points.count)])
-      for hessian in tape.evaluate(portion) { search.look(at: hessian) }
-    }
-  } else if let surrogate = potential as? any SurrogatePotential {
-    for point in points { search.look(at: surrogate.hessian(at: point).elements) }
-  } else {
-    let steps = differenceSteps(points, dimension: d)
-    for point in points { search.look(at: differences(potential, at: point, steps: steps)) }
+  let hessians = HessianSource(potential, near: points)
+  // In portions: all Hessians at once would need points · d² numbers.
+  for start in stride(from: 0, to: points.count, by: 1024) {
+    let portion = Array(points[start..<min(start + 1024, points.count)])
+    for hessian in hessians.evaluate(portion) { search.look(at: hessian) }
   }
   return search.largest
 }
@@ -78,33 +71,4 @@ private struct CurvatureSearch {
     guard let value = weighting.largestEigenvalue(of: matrix), !(value <= largest) else { return }
     largest = value
   }
-}
-
-/// 10⁻⁷ of the extent of the points along each coordinate, or of their magnitude where they agree.
-private func differenceSteps(_ points: [[Double]], dimension: Int) -> [Double] {
-  (0..<dimension).map { i in
-    let values = points.map { $0[i] }
-    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-    let extent = max(high - low, 1e-3 * max(abs(low), abs(high)))
-    return 1e-7 * (extent > 0 ? extent : 1)
-  }
-}
-
-/// The Hessian by central differences of the gradient, row by row.
-private func differences(
-  _ potential: any Potential, at point: [Double], steps: [Double]
-) -> [Double] {
-  let d = point.count
-  let displaced = (0..<(2 * d)).map { n in
-    var q = point
-    q[n / 2] += n % 2 == 0 ? steps[n / 2] : -steps[n / 2]
-    return q
-  }
-  let gradients = potential.gradients(at: displaced)
-  var hessian = [Double](repeating: 0, count: d * d)
-  for j in 0..<d {
-    let width = displaced[2 * j][j] - displaced[2 * j + 1][j]
-    for i in 0..<d { hessian[i * d + j] = (gradients[2 * j][i] - gradients[2 * j + 1][i]) / width }
-  }
-  return hessian
 }

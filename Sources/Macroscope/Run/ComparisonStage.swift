@@ -111,12 +111,6 @@ struct ComparisonStage {
     let wells = WellPartition(
       values: learned.values, axes: learned.axes, supported: learned.isSupported,
       minimumDepth: section.wellDepth * temperature, maximumCoreHeight: 2 * temperature)
-    var tolerance = LangevinComparison.Tolerance()
-    tolerance.meanPath = section.tolerance.meanPath
-    tolerance.autocorrelation = section.tolerance.autocorrelation
-    tolerance.equilibrium = section.tolerance.equilibrium
-    tolerance.population = section.tolerance.population
-    tolerance.passageTime = section.tolerance.passageTime
     let initial = InitialLaw(
       positions: section.initial,
       momentumDeviation: section.momentumDeviation ?? temperature.squareRoot())
@@ -126,7 +120,7 @@ struct ComparisonStage {
       trajectories: section.trajectories, pathTime: section.time,
       equilibriumTime: section.equilibriumTime, records: section.records, initial: initial,
       observables: potentials.observables, step: section.step,
-      surrogateStep: section.surrogateStep, tolerance: tolerance, seed: seed,
+      surrogateStep: section.surrogateStep, tolerance: section.tolerance, seed: seed,
       threads: options.threads)
     return LangevinComparison(
       settings: settings, original: potentials.value, surrogate: learned.potential,

@@ -46,19 +46,11 @@ extension Verdicts {
 
   package mutating func judge(_ result: KineticsResult?) {
     guard let result else { return }
-    let populations = result.wells.compactMap { well -> Double? in
-      guard well.populations.count > 1 else { return nil }
-      return abs(well.populations[1].value - well.populations[0].value)
-    }
-    let passages = result.passages.compactMap { passage -> Double? in
-      guard passage.times.count > 1, passage.times[0].value > 0 else { return nil }
-      let ratio = passage.times[1].value / passage.times[0].value
-      return ratio.isFinite ? abs(ratio - 1) : nil
-    }
+    let kinetics = Summary.Kinetics(result)
     add(
       "kinetics_wells", result.isEquivalent,
-      "populations of \(result.wells.count) wells differ by at most \(text(populations.max() ?? .nan))"
-        + " and passage times by \(text(100 * (passages.max() ?? .nan))) % (tolerances "
+      "populations of \(result.wells.count) wells differ by at most \(text(abs(kinetics.populationDifference.value)))"
+        + " and passage times by \(text(100 * abs(kinetics.passageDifference.value))) % (tolerances "
         + "\(text(result.populationTolerance)) and \(text(100 * result.passageTolerance)) %, errors "
         + "allowed for)",
       cure: "barriers of V are not those of f, or too few passages were seen: raise "
@@ -112,7 +104,7 @@ extension Verdicts {
 extension CurveDifference {
   /// The farthest that the simultaneous band reaches from zero.
   var bound: Double {
-    zip(band.values, band.standardErrors).reduce(0) { max($0, abs($1.0) + band.factor * $1.1) }
+    band.values.indices.reduce(0) { max($0, abs(band.values[$1]) + band.halfWidth(at: $1)) }
   }
 
   /// That, in tolerances.

@@ -1,20 +1,17 @@
 import Comparison
 import Potentials
 
-/// The gradients that the dynamics of f and of its truncations will take, from the curvature and the
-/// waves of f at the probe points.
-struct ComparisonCost {
-  let gradientEvaluations: Double
-
-  /// Expressions with errors count nothing: validation reports them. O(probe points).
-  init(_ scenario: Scenario) {
-    guard scenario.hamiltonian != nil || scenario.langevin != nil,
-      let potentials = try? scenario.makePotentials()
-    else {
-      gradientEvaluations = 0
-      return
+extension Scenario {
+  /// Evaluations of ∇f, and of the gradients of truncations, by the dynamics that V is compared with:
+  /// 0 without such a section.
+  ///
+  /// Steps left to the program are estimated from the curvature and the waves of f at the probe points,
+  /// which takes some milliseconds. Expressions with errors count nothing: validation reports them.
+  public func comparisonEvaluations() -> Double {
+    guard hamiltonian != nil || langevin != nil, let potentials = try? makePotentials() else {
+      return 0
     }
-    let region = ProbePoints(scenario).interior
+    let region = ProbePoints(self).interior
     /// Steps per record; infinite where the run will refuse to take so many.
     func steps(
       _ potential: ExpressionPotential, speed: Double, interval: Double, given: Double?
@@ -24,17 +21,17 @@ struct ComparisonCost {
       return step.map { Double($0.stepsPerRecord) } ?? .infinity
     }
     var evaluations = 0.0
-    if let section = scenario.hamiltonian {
+    if let section = hamiltonian {
       evaluations +=
         Double(section.trajectories * section.records)
         * steps(
           potentials.value, speed: section.speed, interval: section.recordInterval,
           given: section.step)
     }
-    if let section = scenario.langevin {
+    if let section = langevin {
       let records = Double(section.records + section.equilibriumRecords)
       // A measured temperature is not known before the run.
-      let temperature = section.temperature ?? scenario.calibration.temperature
+      let temperature = section.temperature ?? calibration.temperature
       for potential in [potentials.value] + potentials.truncations {
         evaluations +=
           Double(section.trajectories) * records
@@ -43,7 +40,7 @@ struct ComparisonCost {
             given: section.step)
       }
     }
-    gradientEvaluations = evaluations
+    return evaluations
   }
 }
 

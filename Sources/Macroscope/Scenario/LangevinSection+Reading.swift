@@ -1,3 +1,4 @@
+import Comparison
 import Dynamics
 import LinearAlgebra
 
@@ -79,7 +80,7 @@ extension LangevinSection {
         hint: "in units of the temperature: minima shallower than this are no wells, such as 0.5")
       ?? 0.5
     surrogate = table.surrogate(of: regression)
-    tolerance = Tolerance(table.table("tolerance", keys: Tolerance.keys))
+    tolerance = LangevinTolerance(table.table("tolerance", keys: LangevinTolerance.keys))
     checkSpread(start)
   }
 
@@ -134,7 +135,7 @@ extension LangevinSection {
   }
 }
 
-extension LangevinSection.Tolerance {
+extension LangevinTolerance {
   static let keys = ["mean_path", "acf", "equilibrium", "population", "passage_time"]
 
   init(_ table: TableReader) {

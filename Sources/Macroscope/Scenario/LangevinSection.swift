@@ -1,4 +1,5 @@
 import CoarseGraining
+import Comparison
 import Dynamics
 import LinearAlgebra
 
@@ -36,33 +37,7 @@ public struct LangevinSection: Equatable, Sendable {
   /// The method whose V is compared with f.
   public var surrogate: EffectivePotential.Method
   /// What counts as equivalent.
-  public var tolerance: Tolerance
-
-  /// The largest differences between surrogate and original that count as equivalent.
-  public struct Tolerance: Hashable, Sendable {
-    /// Of mean paths, in standard deviations of the observable at equilibrium.
-    public var meanPath: Double
-    /// Of normalised autocorrelation functions.
-    public var autocorrelation: Double
-    /// Of equilibrium distribution functions (the Kolmogorov–Smirnov distance).
-    public var equilibrium: Double
-    /// Of the populations of wells.
-    public var population: Double
-    /// Of mean first-passage times, relative.
-    public var passageTime: Double
-
-    /// Tolerances, by default those of a scenario without the key.
-    public init(
-      meanPath: Double = 0.2, autocorrelation: Double = 0.05, equilibrium: Double = 0.05,
-      population: Double = 0.05, passageTime: Double = 0.25
-    ) {
-      self.meanPath = meanPath
-      self.autocorrelation = autocorrelation
-      self.equilibrium = equilibrium
-      self.population = population
-      self.passageTime = passageTime
-    }
-  }
+  public var tolerance: LangevinTolerance
 
   /// The time between records, of the path and of the equilibrium alike.
   public var recordInterval: Double { time / Double(records) }

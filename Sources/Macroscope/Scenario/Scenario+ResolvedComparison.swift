@@ -1,3 +1,4 @@
+import Comparison
 import LinearAlgebra
 
 extension Scenario {
@@ -42,7 +43,7 @@ extension Scenario {
     out.entry("surrogate", tomlString(langevin.surrogate.rawValue))
     let tolerance = langevin.tolerance
     let pairs = zip(
-      LangevinSection.Tolerance.keys,
+      LangevinTolerance.keys,
       [
         tolerance.meanPath, tolerance.autocorrelation, tolerance.equilibrium,
         tolerance.population, tolerance.passageTime,

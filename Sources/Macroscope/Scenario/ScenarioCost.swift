@@ -4,10 +4,6 @@ import Foundation
 public struct ScenarioCost: Hashable, Sendable {
   /// Evaluations of ∇f by the sampling: one per walker and step, over all runs, without refinements.
   public var gradientEvaluations: Double
-  /// Evaluations of ∇f, and of the gradients of truncations, by the dynamics that V is compared with:
-  /// 0 without such a section. Steps left to the program are estimated from the curvature over the
-  /// domain.
-  public var comparisonEvaluations: Double
   /// Runs of the mass sweep; a descent has a pilot run in its place.
   public var sweepRuns: Int
   /// An upper estimate of the memory in bytes, largest part first in ``memoryParts``.
@@ -37,8 +33,6 @@ public struct ScenarioCost: Hashable, Sendable {
       Double(preliminary) * Double(calibration.walkers) * Double(calibration.steps)
       + Double(sampling.walkers)
       * (Double(sampling.steps) + Double(scenario.auxiliarySamplingSteps))
-
-    comparisonEvaluations = ComparisonCost(scenario).gradientEvaluations
 
     let walkers = Double(max(sampling.walkers, calibration.enabled ? calibration.walkers : 0))
     let cohorts = Double(min(64, sampling.walkers))

@@ -148,9 +148,9 @@ struct CurvePanels {
   }
 
   private static func ends(_ band: CurveBand) -> [Double] {
-    zip(band.values, band.standardErrors).flatMap { value, error in
-      let half = error.isFinite ? band.factor * error : 0
-      return [value - half, value + half]
+    band.values.indices.flatMap { i in
+      let half = band.standardErrors[i].isFinite ? band.halfWidth(at: i) : 0
+      return [band.values[i] - half, band.values[i] + half]
     }
   }
 

@@ -50,8 +50,8 @@ extension ReportPage {
           ? NumberFormat.integer(passage.counts[system]) : NumberFormat.absent
         return "\(NumberFormat.text(estimate(passage.times, system))) (\(count))"
       }
-      let change = Ratio.relativeDifference(
-        of: estimate(passage.times, 1), from: estimate(passage.times, 0))
+      let change = estimate(passage.times, 1).relativeDifference(
+        from: estimate(passage.times, 0))
       return ["\(passage.from + 1) → \(passage.to + 1)"] + times + [NumberFormat.text(change)]
     }
     return table(

@@ -1,3 +1,4 @@
+import Comparison
 import Dynamics
 import LinearAlgebra
 import Macroscope
@@ -63,7 +64,7 @@ struct ComparisonSectionTests {
     #expect(section.surrogate == .force)
     #expect(
       section.tolerance
-        == LangevinSection.Tolerance(
+        == LangevinTolerance(
           meanPath: 0.2, autocorrelation: 0.05, equilibrium: 0.05, population: 0.05,
           passageTime: 0.25))
   }
@@ -137,6 +138,6 @@ struct ComparisonSectionTests {
   func tolerance() throws {
     let section = try scenario("[langevin]\ntolerance = { acf = 0.2, passage_time = 1 }").langevin
     #expect(
-      section?.tolerance == LangevinSection.Tolerance(autocorrelation: 0.2, passageTime: 1))
+      section?.tolerance == LangevinTolerance(autocorrelation: 0.2, passageTime: 1))
   }
 }

@@ -81,7 +81,7 @@ struct ScenarioCostTests {
           step = 0.1
           \(rest)
           """, path: "case.toml"
-      ).cost.comparisonEvaluations
+      ).comparisonEvaluations()
     }
     #expect(try evaluations("50*x^2 + y^2", "") == 0)
     // The largest eigenvalue is 100 + 10, with the eigenvector (1, 1): h ≤ 0.2/√110 = 0.0191, which is

@@ -72,7 +72,7 @@ extension Summary {
       populationDifference = Self.largest(
         wells.map { $0.population.surrogate - $0.population.original })
       passageDifference = Self.largest(
-        passages.map { Self.relativeDifference($0.time.surrogate, from: $0.time.original) })
+        passages.map { $0.time.surrogate.relativeDifference(from: $0.time.original) })
       populationTolerance = result.populationTolerance
       passageTolerance = result.passageTolerance
       isEquivalent = result.isEquivalent
@@ -91,16 +91,6 @@ extension Summary {
     /// The estimate largest in magnitude among those that are defined.
     private static func largest(_ estimates: [Estimate]) -> Estimate {
       estimates.filter { $0.value.isFinite }.max { abs($0.value) < abs($1.value) } ?? .undefined
-    }
-
-    /// a/b − 1 of independent estimates, its error to first order.
-    private static func relativeDifference(_ a: Estimate, from b: Estimate) -> Estimate {
-      let ratio = a.value / b.value
-      let ofNumerator = a.standardError / b.value
-      let ofDenominator = ratio * b.standardError / b.value
-      return Estimate(
-        value: ratio - 1,
-        standardError: (ofNumerator * ofNumerator + ofDenominator * ofDenominator).squareRoot())
     }
   }
 }

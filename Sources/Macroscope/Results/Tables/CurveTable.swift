@@ -20,9 +20,8 @@ struct CurveTable {
     mutating func append(_ band: CurveBand) {
       values += band.values
       standardErrors += band.standardErrors
-      let pairs = zip(band.values, band.standardErrors)
-      lower += pairs.map { $0 - band.factor * $1 }
-      upper += pairs.map { $0 + band.factor * $1 }
+      lower += band.values.indices.map { band.values[$0] - band.halfWidth(at: $0) }
+      upper += band.values.indices.map { band.values[$0] + band.halfWidth(at: $0) }
     }
 
     func columns(prefix: String, value: String) -> [CSVTable.Column] {
