@@ -27,11 +27,7 @@ struct CompareCommand: ParsableCommand {
       valueName: "dir"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Threads to compute on (default: all cores).", valueName: "n"))
-  var threads: Int?
-
-  @Flag(help: "No progress; only the closing table.")
-  var quiet = false
+  @OptionGroup var computing: ComputingOptions
 
   private var isFolder: Bool {
     var isDirectory: ObjCBool = false
@@ -40,7 +36,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   func validate() throws {
-    try validate(threads: threads, output: output)
+    try validate(output: output)
     if isFolder, output != nil {
       throw ValidationError("--output goes with a scenario file, not with a results folder")
     }
@@ -57,11 +53,11 @@ struct CompareCommand: ParsableCommand {
       let stored = try Scenario(text: results.scenarioText, path: folder.scenarioURL.path)
       let scenario = try given?.with(seed: stored.sampling.seed) ?? stored
       let interrupt = InterruptHandler()
-      let progress = ProgressReporter(isQuiet: quiet)
+      let progress = ProgressReporter(isQuiet: computing.quiet)
       do {
-        var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
-        if let threads { options.threads = threads }
-        let compared = try Run(scenario, options: options).compare(results)
+        let compared = try computing.run(
+          scenario, progress: progress, cancellation: interrupt.cancellation
+        ).compare(results)
         let isTrustworthy = try finish(
           compared, scenario: scenario, folder: folder, progress: progress,
           cancellation: interrupt.cancellation)

@@ -3,7 +3,6 @@ import CoarseGraining
 import Comparison
 import Dynamics
 import Macroscope
-import Reporting
 import Storage
 
 /// The documented exit codes.
@@ -32,27 +31,20 @@ func reportingErrors(in scenario: String? = nil, _ body: () throws -> Void) thro
   }
 }
 
-/// What stopped the comparison of a run whose learned potential is in its folder.
-struct UnfinishedComparison: Error {
+/// What stopped a run that has left something of use in its folder.
+struct UnfinishedRun: Error {
   let cause: any Error
-  let folder: ResultsFolder
-  let report: ReportSection
+  /// What is there, and how to go on from it.
+  let kept: String
 }
 
 private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, String) {
   let prefix = scenario.map { "\($0): error: " } ?? "error: "
   switch error {
-  case let error as UnfinishedComparison:
-    // The old report, if there is one, is that of other results.
-    let gnuplot = error.report.plots ? Gnuplot.onSearchPath() : Gnuplot(executable: nil)
-    _ = try? writeReport(for: error.folder.url, gnuplot: gnuplot)
+  case let error as UnfinishedRun:
     var (status, message) = diagnosis(of: error.cause, scenario: scenario)
     if case DynamicsError.cancelled = error.cause { message = "interrupted" }
-    return (
-      status,
-      message + "\nThe learned potential is complete: 'macroscope compare' goes on from "
-        + error.folder.url.path
-    )
+    return (status, message + "\n" + error.kept)
   case let error as ScenarioError:
     return (error.isUnreadableFile ? .io : .scenario, "\(error)")
   case let error as StorageError: return (.io, "error: \(error)")

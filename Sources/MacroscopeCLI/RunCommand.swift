@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dynamics
 import Foundation
 import Macroscope
 import Reporting
@@ -9,8 +10,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Samples a scenario, learns its effective potential and writes the results.")
 
-  @Argument(help: "The scenario file (TOML).", completion: .file(extensions: ["toml"]))
-  var scenario: String
+  @OptionGroup var source: ScenarioOptions
 
   @Option(
     help: ArgumentHelp(
@@ -18,51 +18,69 @@ struct RunCommand: ParsableCommand {
       valueName: "dir"))
   var output: String?
 
-  @Option(help: ArgumentHelp("A seed instead of the scenario's.", valueName: "n"))
-  var seed: UInt64?
+  @OptionGroup var computing: ComputingOptions
 
-  @Option(help: ArgumentHelp("Threads to compute on (default: all cores).", valueName: "n"))
-  var threads: Int?
-
-  @Flag(help: "No progress; only the closing table.")
-  var quiet = false
-
-  func validate() throws { try validate(threads: threads, output: output) }
+  func validate() throws { try validate(output: output) }
 
   func run() throws {
-    try reportingErrors(in: scenario) {
-      var loaded = try Scenario.load(path: scenario)
-      if let seed { loaded = try loaded.with(seed: seed) }
-      try loaded.validate()
+    try reportingErrors(in: source.scenario) {
+      let scenario = try source.load()
       let interrupt = InterruptHandler()
-      let folder = try OutputFolder(preparing: resultsURL(ofScenario: scenario, output: output))
-      let progress = ProgressReporter(isQuiet: quiet)
-      var isLearned = false
-      do {
-        var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
-        if let threads { options.threads = threads }
-        let run = Run(loaded, options: options)
-        let results = try run.execute { learned in
-          try folder.results.write(learned)
-          isLearned = true
-        }
-        var isTrustworthy = try finish(
-          results, scenario: loaded, folder: folder.results, progress: progress,
-          cancellation: interrupt.cancellation)
-        if loaded.scan != nil {
-          let place = folder.results.url.appendingPathComponent("scan", isDirectory: true)
-          isTrustworthy =
-            try scan(run, into: ResultsFolder(place), progress: progress) && isTrustworthy
-        }
-        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
-      } catch {
-        progress.abandon()
-        guard isLearned, !(error is ExitCode) else {
-          folder.discard()
-          throw error
-        }
-        throw UnfinishedComparison(cause: error, folder: folder.results, report: loaded.report)
+      let folder = try OutputFolder(
+        preparing: resultsURL(ofScenario: source.scenario, output: output))
+      let progress = ProgressReporter(isQuiet: computing.quiet)
+      let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
+      var isTrustworthy = try learn(run, into: folder, progress, interrupt.cancellation)
+      if scenario.scan != nil {
+        isTrustworthy = try scan(run, within: folder.results, progress) && isTrustworthy
       }
+      if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
+    }
+  }
+
+  /// Everything but the scan; whether all verdicts passed.
+  private func learn(
+    _ run: Run, into folder: OutputFolder, _ progress: ProgressReporter,
+    _ cancellation: Cancellation
+  ) throws -> Bool {
+    var isLearned = false
+    do {
+      let results = try run.execute { learned in
+        try folder.results.write(learned)
+        isLearned = true
+      }
+      return try finish(
+        results, scenario: run.scenario, folder: folder.results, progress: progress,
+        cancellation: cancellation)
+    } catch {
+      progress.abandon()
+      guard isLearned else {
+        folder.discard()
+        throw error
+      }
+      // The old report, if there is one, is that of other results.
+      let plots = run.scenario.report.plots
+      _ = try? writeReport(
+        for: folder.results.url, gnuplot: plots ? .onSearchPath() : Gnuplot(executable: nil))
+      throw UnfinishedRun(
+        cause: error,
+        kept: "The learned potential is complete: 'macroscope compare' goes on from "
+          + folder.results.url.path)
+    }
+  }
+
+  /// The scan, into a folder of its own; whether all verdicts passed.
+  private func scan(
+    _ run: Run, within folder: ResultsFolder, _ progress: ProgressReporter
+  ) throws -> Bool {
+    let place = folder.url.appendingPathComponent("scan", isDirectory: true)
+    do {
+      return try scan(run, into: ResultsFolder(place), progress: progress)
+    } catch {
+      progress.abandon()
+      throw UnfinishedRun(
+        cause: error,
+        kept: "All but the scan is complete: 'macroscope scan' makes it, in a folder of its own")
     }
   }
 }

@@ -12,11 +12,8 @@ func resultsURL(ofScenario path: String, output: String?) -> URL {
 }
 
 extension ParsableCommand {
-  /// Checks the options that the computing verbs share.
-  func validate(threads: Int?, output: String?) throws {
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 4096, not \(threads)")
-    }
+  /// Checks the name of a results folder.
+  func validate(output: String?) throws {
     if output?.isEmpty == true { throw ValidationError("--output needs the name of a folder") }
   }
 

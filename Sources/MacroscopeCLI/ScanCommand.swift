@@ -16,8 +16,7 @@ struct ScanCommand: ParsableCommand {
       function. The results have a folder of their own.
       """)
 
-  @Argument(help: "The scenario file (TOML).", completion: .file(extensions: ["toml"]))
-  var scenario: String
+  @OptionGroup var source: ScenarioOptions
 
   @Option(
     help: ArgumentHelp(
@@ -25,17 +24,10 @@ struct ScanCommand: ParsableCommand {
       valueName: "dir"))
   var output: String?
 
-  @Option(help: ArgumentHelp("A seed instead of the scenario's.", valueName: "n"))
-  var seed: UInt64?
-
-  @Option(help: ArgumentHelp("Threads to compute on (default: all cores).", valueName: "n"))
-  var threads: Int?
-
-  @Flag(help: "No progress; only the closing table.")
-  var quiet = false
+  @OptionGroup var computing: ComputingOptions
 
   func validate() throws {
-    try validate(threads: threads, output: output)
+    try validate(output: output)
     if ResultsFolder(place).holdsRun {
       throw ValidationError(
         "\(place.path) holds the results of a run: give another folder with --output")
@@ -43,18 +35,15 @@ struct ScanCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingErrors(in: scenario) {
-      var loaded = try Scenario.load(path: scenario)
-      if let seed { loaded = try loaded.with(seed: seed) }
-      try loaded.validate()
+    try reportingErrors(in: source.scenario) {
+      let scenario = try source.load()
       let interrupt = InterruptHandler()
       let folder = try OutputFolder(preparing: place)
-      let progress = ProgressReporter(isQuiet: quiet)
+      let progress = ProgressReporter(isQuiet: computing.quiet)
       do {
-        var options = RunOptions(cancellation: interrupt.cancellation) { progress.update($0) }
-        if let threads { options.threads = threads }
         let isTrustworthy = try scan(
-          Run(loaded, options: options), into: folder.results, progress: progress)
+          computing.run(scenario, progress: progress, cancellation: interrupt.cancellation),
+          into: folder.results, progress: progress)
         if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
       } catch {
         progress.abandon()
@@ -66,7 +55,7 @@ struct ScanCommand: ParsableCommand {
 
   private var place: URL {
     if let output { return URL(fileURLWithPath: output, isDirectory: true) }
-    let place = resultsURL(ofScenario: scenario, output: nil)
+    let place = resultsURL(ofScenario: source.scenario, output: nil)
     return place.deletingLastPathComponent()
       .appendingPathComponent(place.lastPathComponent + "-scan", isDirectory: true)
   }

@@ -76,6 +76,23 @@ struct InterruptTests {
     #expect(try place.text("out/summary.json").contains("\"langevin\""))
   }
 
+  @Test("leave the results of the run when its scan is interrupted")
+  func scan() throws {
+    try place.write(SmallScenario.good() + "\n[scan]\ntime = 1e7\n", to: "scanned.toml")
+    let running = try Program.start(
+      ["run", "scanned.toml", "--quiet", "--output", "out"], in: place.folder)
+    try waitUntil { place.exists("out/report.html") }
+    // The closing table follows the report at once.
+    Thread.sleep(forTimeInterval: 0.5)
+    kill(running.process.processIdentifier, SIGINT)
+    let outcome = try running.wait(limit: 60)
+    #expect(outcome.exitCode == 130)
+    #expect(outcome.errors.hasPrefix("interrupted\nAll but the scan is complete"))
+    #expect(outcome.output.contains("All checks passed."))
+    #expect(place.exists("out/effective-potential.csv"))
+    #expect(!place.exists("out/scan"))
+  }
+
   private func changeTime(_ name: String) throws -> Date? {
     let attributes = try FileManager.default.attributesOfItem(atPath: place.url(name).path)
     return attributes[.modificationDate] as? Date

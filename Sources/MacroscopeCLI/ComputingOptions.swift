@@ -1,0 +1,44 @@
+import ArgumentParser
+import Dynamics
+import Macroscope
+
+/// The options that all computing verbs share.
+struct ComputingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Threads to compute on (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "No progress; only the closing table.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 4096, not \(threads)")
+    }
+  }
+
+  /// A run of the scenario under these options.
+  func run(
+    _ scenario: Scenario, progress: ProgressReporter, cancellation: Cancellation
+  ) -> Run {
+    var options = RunOptions(cancellation: cancellation) { progress.update($0) }
+    if let threads { options.threads = threads }
+    return Run(scenario, options: options)
+  }
+}
+
+/// The scenario of a verb that samples, and the seed to take instead of its own.
+struct ScenarioOptions: ParsableArguments {
+  @Argument(help: "The scenario file (TOML).", completion: .file(extensions: ["toml"]))
+  var scenario: String
+
+  @Option(help: ArgumentHelp("A seed instead of the scenario's.", valueName: "n"))
+  var seed: UInt64?
+
+  /// Reads and checks the scenario.
+  func load() throws -> Scenario {
+    var loaded = try Scenario.load(path: scenario)
+    if let seed { loaded = try loaded.with(seed: seed) }
+    try loaded.validate()
+    return loaded
+  }
+}
