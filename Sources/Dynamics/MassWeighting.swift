@@ -17,7 +17,10 @@ package struct MassWeighting {
   }
 
   /// λ_max(M⁻¹∇²f) of a Hessian that is symmetric up to errors; nil when it is not finite.
-  package func largestEigenvalue(of hessian: Matrix) -> Double? {
-    (try? SymmetricEigen((root * hessian.symmetrized * root).symmetrized))?.values.last
+  package func largestEigenvalue(of hessian: Matrix) -> Double? { eigenvalues(of: hessian)?.last }
+
+  /// All of them, ascending.
+  package func eigenvalues(of hessian: Matrix) -> [Double]? {
+    (try? SymmetricEigen((root * hessian.symmetrized * root).symmetrized))?.values
   }
 }

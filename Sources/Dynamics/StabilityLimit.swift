@@ -28,22 +28,36 @@ public func macroscopicCurvature(
   of potential: any Potential, mobility: Matrix, centres: [[Double]], radius: [Double],
   generator: Philox
 ) -> Double? {
-  guard let weighting = MassWeighting(mobility) else { return nil }
+  let curvatures = macroscopicCurvatures(
+    of: potential, mobility: mobility, centres: centres, radius: radius, generator: generator)
+  return curvatures.map(\.largest).max()
+}
+
+/// The least and the largest eigenvalue of W∇²V near each of the given centres that shows a mean
+/// curvature, as `macroscopicCurvature` finds them; the least may be negative.
+///
+/// - Returns: nothing when the gradient is not finite.
+/// - Complexity: 2048 · (d + 1) gradients and an O(d³) fit for each centre.
+public func macroscopicCurvatures(
+  of potential: any Potential, mobility: Matrix, centres: [[Double]], radius: [Double],
+  generator: Philox
+) -> [(least: Double, largest: Double)] {
+  guard let weighting = MassWeighting(mobility) else { return [] }
   let count = 2048 * (potential.dimension + 1)
-  var steepest = 0.0
+  var curvatures: [(least: Double, largest: Double)] = []
   for (c, centre) in centres.enumerated() {
     let offsets = (c * count..<(c + 1) * count).map { n in
       radius.enumerated().map { i, r in r * (2 * generator.uniform(UInt64(n), UInt64(i)) - 1) }
     }
     let gradients = potential.gradients(at: offsets.map { zip(centre, $0).map(+) })
-    guard gradients.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
+    guard gradients.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return [] }
     let (slope, error) = meanHessian(offsets: offsets, gradients: gradients)
-    guard let largest = weighting.largestEigenvalue(of: slope),
-      largest > 5 * error * weighting.largestInverseMass
+    guard let values = weighting.eigenvalues(of: slope), let least = values.first,
+      let largest = values.last, largest > 5 * error * weighting.largestInverseMass
     else { continue }
-    steepest = max(steepest, largest)
+    curvatures.append((least, largest))
   }
-  return steepest > 0 ? steepest : nil
+  return curvatures
 }
 
 /// Least squares of gradients on offsets whose coordinates are independent and uniform about zero:

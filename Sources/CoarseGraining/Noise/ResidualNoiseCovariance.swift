@@ -9,8 +9,19 @@ import Statistics
 /// act on momentum together.
 public struct ResidualNoiseCovariance: Sendable {
   public let estimate: CovarianceEstimate
+  /// The matrices of the independent cohorts, whose mean the estimate is; for errors of functions of it.
+  public let replicates: [Matrix]
+  /// The cohort of each replicate: those without samples have none.
+  public let cohorts: [Int]
   /// Tr E[r_s r_{s+1}ᵀ] / Tr E[r_s r_sᵀ]; zero for white noise.
   public let lagOneCorrelation: Estimate
+  /// ρ₁ − ρ₂ + 2ρ₁² of the correlations at lags one and two: what of ρ₁ is not due to a force.
+  ///
+  /// A harmonic force of curvature k that is left in the residuals of a gradient descent gives them
+  /// ρ_m = −(ηk/2)(1 − ηk)^(m−1), hence zero here; the correlation ρ₁ of a coloured noise that forgets
+  /// within two steps stays. So wells that the walkers feel as such and the fit of V does not show are not
+  /// taken for colour. Undefined for windows of fewer than three steps.
+  public let colour: Estimate
   /// Lags that were added to the instantaneous covariance; zero for white noise.
   public let lagsSummed: Int
 
@@ -51,12 +62,21 @@ public struct ResidualNoiseCovariance: Sendable {
     } else {
       lagOneCorrelation = .undefined
     }
+    if window > 2 {
+      colour = try Jackknife(means: means.map { $0.prefix(3).map(\.trace) }) {
+        let (first, second) = ($0[1] / $0[0], $0[2] / $0[0])
+        return first - second + 2 * first * first
+      }.estimate
+    } else {
+      colour = .undefined
+    }
     let coloured = abs(lagOneCorrelation.value) > 3 * lagOneCorrelation.standardError
     let lags = coloured ? window - 1 : 0
     lagsSummed = lags
-    estimate = try CovarianceEstimate(
-      ofIndependentMatrices: means.map { lagged in
-        lagged[1...].prefix(lags).reduce(lagged[0]) { $0 + 2 * $1 }
-      })
+    replicates = means.map { lagged in
+      lagged[1...].prefix(lags).reduce(lagged[0]) { $0 + 2 * $1 }
+    }
+    self.cohorts = present
+    estimate = try CovarianceEstimate(ofIndependentMatrices: replicates)
   }
 }

@@ -25,45 +25,78 @@ public func largestLyapunovExponent(
   of potential: any Potential, step h: Double, friction: Double,
   states: [(q: [Double], p: [Double])], steps: Int, separation: Double, generator: Philox
 ) -> Estimate {
-  let n = states.count
-  let d = potential.dimension
-  guard n > 1, steps > 3, separation > 0 else { return .undefined }
   let decay = exp(-h * friction)
   let kick = h / 2 * (1 + decay)
-  var q = states.map(\.q)
-  var p = states.map(\.p)
-  for (w, state) in states.enumerated() {
-    let draws = (0..<d).map { generator.normals(UInt64(w), UInt64($0)) }
-    let norm = draws.reduce(0) { $0 + $1.0 * $1.0 + $1.1 * $1.1 }.squareRoot()
-    q.append(zip(state.q, draws).map { $0 + separation * $1.0 / norm })
-    p.append(zip(state.p, draws).map { $0 + separation * $1.1 / norm })
-  }
-  var growth = [Double](repeating: 0, count: n)
-  for s in 0..<steps {
-    for w in 0..<(2 * n) { for i in 0..<d { q[w][i] += h / 2 * p[w][i] } }
-    let gradients = potential.gradients(at: q)
-    for w in 0..<(2 * n) {
+  let d = potential.dimension
+  return Companions(
+    states: states.map { $0.q + $0.p }, separation: separation, generator: generator
+  ).exponent(steps: steps, step: h) { walkers in
+    for w in walkers.indices { for i in 0..<d { walkers[w][i] += h / 2 * walkers[w][d + i] } }
+    let gradients = potential.gradients(at: walkers.map { Array($0[..<d]) })
+    for w in walkers.indices {
       for i in 0..<d {
-        p[w][i] = decay * p[w][i] - kick * gradients[w][i]
-        q[w][i] += h / 2 * p[w][i]
-      }
-    }
-    for w in 0..<n {
-      var square = 0.0
-      for i in 0..<d {
-        let dq = q[n + w][i] - q[w][i]
-        let dp = p[n + w][i] - p[w][i]
-        square += dq * dq + dp * dp
-      }
-      let stretch = square.squareRoot() / separation
-      guard stretch > 0, stretch.isFinite else { return .undefined }
-      if s >= steps / 4 { growth[w] += log(stretch) }
-      for i in 0..<d {
-        q[n + w][i] = q[w][i] + (q[n + w][i] - q[w][i]) / stretch
-        p[n + w][i] = p[w][i] + (p[n + w][i] - p[w][i]) / stretch
+        walkers[w][d + i] = decay * walkers[w][d + i] - kick * gradients[w][i]
+        walkers[w][i] += h / 2 * walkers[w][d + i]
       }
     }
   }
-  let time = Double(steps - steps / 4) * h
-  return mean(ofIndependent: growth.map { $0 / time })
+}
+
+/// The same of gradient descent x′ = x − η∇f(x), per unit time of η times steps.
+public func largestLyapunovExponent(
+  of potential: any Potential, learningRate: Double, positions: [[Double]], steps: Int,
+  separation: Double, generator: Philox
+) -> Estimate {
+  Companions(states: positions, separation: separation, generator: generator)
+    .exponent(steps: steps, step: learningRate) { walkers in
+      let gradients = potential.gradients(at: walkers)
+      for w in walkers.indices {
+        for i in walkers[w].indices { walkers[w][i] -= learningRate * gradients[w][i] }
+      }
+    }
+}
+
+/// States, each with a companion at a tiny distance.
+private struct Companions {
+  /// States in one order, then their companions in the same one.
+  private var walkers: [[Double]]
+  private let count: Int
+  private let separation: Double
+
+  init(states: [[Double]], separation: Double, generator: Philox) {
+    count = states.count
+    self.separation = separation
+    walkers = states
+    for (w, state) in states.enumerated() {
+      let draws = state.indices.map { generator.normals(UInt64(w), UInt64($0)).0 }
+      let norm = draws.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      walkers.append(zip(state, draws).map { $0 + separation * $1 / norm })
+    }
+  }
+
+  /// The mean logarithm of the growth of the distances in a step, over its length.
+  func exponent(
+    steps: Int, step: Double, _ advance: (inout [[Double]]) -> Void
+  ) -> Estimate {
+    guard count > 1, steps > 3, separation > 0 else { return .undefined }
+    var walkers = walkers
+    var growth = [Double](repeating: 0, count: count)
+    for s in 0..<steps {
+      advance(&walkers)
+      for w in 0..<count {
+        let square = zip(walkers[w], walkers[count + w]).reduce(0) {
+          $0 + ($1.1 - $1.0) * ($1.1 - $1.0)
+        }
+        let stretch = square.squareRoot() / separation
+        guard stretch > 0, stretch.isFinite else { return .undefined }
+        if s >= steps / 4 { growth[w] += log(stretch) }
+        for i in walkers[w].indices {
+          let x = walkers[w][i]
+          walkers[count + w][i] = x + (walkers[count + w][i] - x) / stretch
+        }
+      }
+    }
+    let time = Double(steps - steps / 4) * step
+    return mean(ofIndependent: growth.map { $0 / time })
+  }
 }

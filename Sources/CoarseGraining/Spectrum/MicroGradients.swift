@@ -3,19 +3,18 @@ import Dynamics
 import LinearAlgebra
 
 /// The micro gradients ∇f(q½) − ∇V(q½) of stored samples, V being a force fit to the same samples with
-/// knots no finer than the resolution length: a spline in one or two coordinates, the additive model
+/// knots no finer than `resolution`, the length of a step: a spline in one or two coordinates, the additive model
 /// above.
 struct MicroGradients {
   /// The noise covariance from them, and their correlation from step to step.
   let covariance: ResidualNoiseCovariance
 
   /// - Throws: `RegressionError` or `StatisticsError` when too little was sampled.
-  init(_ samples: SampleStore, temperature: Double, step: Double) throws {
+  init(_ samples: SampleStore, temperature: Double, resolution: Double) throws {
     let d = samples.dimension
     let window = samples.windowLength
     let midpoints = samples.midpoint
     let gradients = samples.gradient
-    let resolution = step * max(temperature, 0).squareRoot()
     let force = try Self.force(
       midpoints, gradients, dimension: d, temperature: temperature, resolution: resolution)
     var residuals = gradients

@@ -11,12 +11,12 @@ extension PlateauFinder {
     let range = Array(points[first...last])
     let step =
       peak(range) ?? crossing(range, level: (upper.strength.value + lower.strength.value) / 2)
-    let temperature = temperature(at: step.value, points)
-    let phase = Self.phaseAtJump
-    let epsilon = step.value * temperature.squareRoot() / phase.value
-    // h√T goes as h^(3/2).
+    let phase = integrator.phaseAtJump
+    let epsilon = stride(at: step.value, points) / phase.value
+    // h√T goes as h^(3/2), η√G as η.
+    let power = integrator == .dampedVerlet ? 1.5 : 1
     let relative =
-      (2.25 * step.relativeError * step.relativeError
+      (power * power * step.relativeError * step.relativeError
       + phase.relativeError * phase.relativeError).squareRoot()
     return Scale(
       strength: strength, step: step,
@@ -25,10 +25,9 @@ extension PlateauFinder {
 
   /// What is noise even on the lowest plateau.
   func remainder(_ plateau: Plateau, _ points: [SpectrumPoint]) -> Scale {
-    let temperature = temperature(at: plateau.stepMin, points)
-    return Scale(
+    Scale(
       strength: plateau.strength, step: nil, epsilon: nil,
-      epsilonBound: plateau.stepMin * temperature.squareRoot() / Self.phaseAtJump.value)
+      epsilonBound: stride(at: plateau.stepMin, points) / integrator.phaseAtJump.value)
   }
 
   /// The step at the peak of the kurtosis: the vertex of a parabola in log h, fitted to the points
@@ -96,12 +95,37 @@ extension PlateauFinder {
     return neighbours.map { abs(log(points[$0].step / step)) }.max().map { $0 / 2 } ?? 0.1
   }
 
-  /// T at a step, linear in log h between the points.
-  private func temperature(at step: Double, _ points: [SpectrumPoint]) -> Double {
+  /// The length of which ε/|k| is a fixed part at a jump: h√T, or η√G, which is how far the noise
+  /// moves a walker in a step.
+  private func stride(at step: Double, _ points: [SpectrumPoint]) -> Double {
+    switch integrator {
+    case .dampedVerlet: step * interpolate(\.temperature, at: step, points).squareRoot()
+    case .gradientDescent: step * interpolate(\.strength, at: step, points).squareRoot()
+    }
+  }
+
+  /// T or G at a step, linear in log h between the points.
+  private func interpolate(
+    _ quantity: KeyPath<SpectrumPoint, Estimate>, at step: Double, _ points: [SpectrumPoint]
+  ) -> Double {
     for (a, b) in zip(points, points.dropFirst()) where a.step >= step && b.step <= step {
       let share = log(a.step / step) / log(a.step / b.step)
-      return a.temperature.value + share * (b.temperature.value - a.temperature.value)
+      let (upper, lower) = (a[keyPath: quantity].value, b[keyPath: quantity].value)
+      return upper + share * (lower - upper)
     }
-    return points.min { abs($0.step - step) < abs($1.step - step) }?.temperature.value ?? .nan
+    let nearest = points.min { abs($0.step - step) < abs($1.step - step) }
+    return nearest?[keyPath: quantity].value ?? .nan
+  }
+}
+
+extension ScaleSpectrum.Integrator {
+  /// |k|h√T/ε at the kurtosis peak of a jump, and its scatter over amplitudes and frictions; |k|η√G/ε
+  /// where a descent's G crosses the middle of a jump, and its scatter (docs/scale-spectrum.md,
+  /// docs/gradient-descent.md).
+  public var phaseAtJump: Estimate {
+    switch self {
+    case .dampedVerlet: Estimate(value: 2.33, standardError: 0.12)
+    case .gradientDescent: Estimate(value: 1.93, standardError: 0.15)
+    }
   }
 }

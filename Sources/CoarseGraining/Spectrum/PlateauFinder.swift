@@ -24,7 +24,7 @@ public struct PlateauFinder: Sendable {
     public var excessKurtosis = 0.08
     /// Most negative excess kurtosis of bounded white noise: −1.5 tanh(γh), of a single sine.
     public var boundedNoise = 1.5
-    /// The largest lag-1 correlation of the micro gradient.
+    /// The largest lag-1 correlation of the micro gradient; of a descent, of its colour.
     public var lagOneCorrelation = 0.15
     /// The largest fraction of walkers found trapped in a window.
     public var trappedFraction = 1e-4
@@ -37,16 +37,38 @@ public struct PlateauFinder: Sendable {
     public var leastExtent = 0.05
     /// Below this fraction of E|∇f|² there is no noise.
     public var silence = 1e-6
+    /// Relative model errors of a point of a plateau: for each factor e that it lies below the
+    /// plateau's largest step, and for each unit of excess kurtosis and of lag-1 correlation.
+    public var descent = 0.1
+    public var nonNormality = 0.3
+    public var colour = 0.0
 
     public init() {}
+
+    /// The rule for a map. A descent has no momentum, hence no kurtosis to judge by; its G is known so
+    /// well that slope and correlation can be judged more strictly instead (docs/gradient-descent.md).
+    public init(_ integrator: ScaleSpectrum.Integrator) {
+      guard integrator == .gradientDescent else { return }
+      excessKurtosis = .infinity
+      lagOneCorrelation = 0.05
+      trappedFraction = 1e-3
+      slope = 0.1
+      descent = 0
+      nonNormality = 0
+      colour = 1
+    }
   }
 
-  public var rule = Rule()
+  public var rule: Rule
 
-  public init() {}
+  /// The map whose steps are looked at.
+  public let integrator: ScaleSpectrum.Integrator
 
-  /// |k| h √T/ε at the kurtosis peak of a jump, and its scatter over amplitudes and frictions.
-  public static let phaseAtJump = Estimate(value: 2.33, standardError: 0.12)
+  /// Finds plateaus by the rule for a map.
+  public init(_ integrator: ScaleSpectrum.Integrator = .dampedVerlet) {
+    self.integrator = integrator
+    rule = Rule(integrator)
+  }
 
   /// Plateaus and scales of points in the order of falling steps.
   ///
@@ -91,7 +113,7 @@ public struct PlateauFinder: Sendable {
         return false
       }
     }
-    let lag = point.lagOneCorrelation
+    let lag = correlation(point)
     if lag.value.isFinite, abs(lag.value) > rule.lagOneCorrelation + 2 * lag.standardError {
       return false
     }
@@ -196,8 +218,9 @@ public struct PlateauFinder: Sendable {
     // walkers make the noise of the next scale weaker, by some 10 % for each factor e of the step.
     let weights = members.map { point in
       let model =
-        0.01 + 0.1 * log(top / point.step)
-        + 0.3 * max(point.worstKurtosis.value - 3, 0)
+        0.01 + rule.descent * log(top / point.step)
+        + rule.nonNormality * max(point.worstKurtosis.value - 3, 0)
+        + rule.colour * magnitude(correlation(point))
       let relative = point.strength.relativeError
       return 1 / (model * model + relative * relative)
     }
@@ -217,7 +240,7 @@ public struct PlateauFinder: Sendable {
     // The most normal of the inner points, with the least correlated noise.
     let inner = members.count > 2 ? Array(members.dropFirst().dropLast()) : members
     let recommended =
-      inner.min { Self.disturbance($0) < Self.disturbance($1) }?.step ?? members[0].step
+      inner.min { disturbance($0) < disturbance($1) }?.step ?? members[0].step
     return Plateau(
       points: segment,
       strength: Estimate(
@@ -227,9 +250,19 @@ public struct PlateauFinder: Sendable {
   }
 
   /// How far a point is from white normal noise; standard errors count, lest noise decide.
-  private static func disturbance(_ point: SpectrumPoint) -> Double {
+  private func disturbance(_ point: SpectrumPoint) -> Double {
     let kurtosis = point.worstKurtosis
-    let lag = point.lagOneCorrelation.value
-    return abs(kurtosis.value - 3) + kurtosis.standardError + (lag.isFinite ? abs(lag) : 0)
+    let excess =
+      rule.excessKurtosis.isFinite ? abs(kurtosis.value - 3) + kurtosis.standardError : 0
+    return excess + magnitude(correlation(point))
+  }
+
+  /// The correlation of the noise from step to step.
+  private func correlation(_ point: SpectrumPoint) -> Estimate {
+    integrator == .dampedVerlet ? point.lagOneCorrelation : point.colour
+  }
+
+  private func magnitude(_ correlation: Estimate) -> Double {
+    correlation.value.isFinite ? abs(correlation.value) : 0
   }
 }

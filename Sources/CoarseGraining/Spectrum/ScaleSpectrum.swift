@@ -4,8 +4,8 @@ import LinearAlgebra
 import Potentials
 import Statistics
 
-/// The scale spectrum of a function: how strong the noise G_eff(h) is that the damped map makes of its
-/// gradient, as a function of the step h.
+/// The scale spectrum of a function: how strong the noise G_eff(h) is that the damped map (or gradient
+/// descent, whose step is the learning rate η) makes of its gradient, as a function of the step h.
 ///
 /// A term A ε cos(k·q/ε) whose oscillations a step leaps over acts as noise of covariance ½A²kkᵀ; one
 /// that the step resolves is part of the effective potential. So Tr G_eff(h) is a staircase that
@@ -19,16 +19,19 @@ import Statistics
 public struct ScaleSpectrum: Sendable {
   /// What a scan is made with; what is nil is found from the function.
   public struct Settings: Sendable {
-    /// The scalar friction γ.
+    /// The map whose steps are scanned.
+    public var integrator = Integrator.dampedVerlet
+    /// The scalar friction γ of the damped map; a descent has none.
     public var friction: Double
     public var initial: InitialLaw
     /// The largest step; 0.7 of the stability limit of V unless given.
     public var from: Double?
-    /// The smallest; 2/√λ_max(∇²f), below which micro minima are attractors, unless given.
+    /// The smallest; 2/√λ_max(∇²f), below which micro minima are attractors, unless given. Of a
+    /// descent 30 times 2/λ_max(∇²f).
     public var to: Double?
     /// Steps of the ladder before refinement.
     public var points = 48
-    /// Physical time of each recorded run; 100 relaxation times unless given.
+    /// Physical time of each recorded run; 100 relaxation times unless given, 10 of a descent.
     public var time: Double?
     public var walkers = 1024
     /// Rounds of refinement.
@@ -38,6 +41,13 @@ public struct ScaleSpectrum: Sendable {
 
     public init(friction: Double, initial: InitialLaw) {
       self.friction = friction
+      self.initial = initial
+    }
+
+    /// Of gradient descent.
+    public init(descentFrom initial: InitialLaw) {
+      integrator = .gradientDescent
+      friction = 0
       self.initial = initial
     }
   }
@@ -106,7 +116,7 @@ public struct ScaleSpectrum: Sendable {
     return Result(
       points: scan.points, range: range, unstableSteps: scan.unstable.sorted(by: >),
       endedInSinks: endedInSinks, gradientEvaluations: scan.gradientEvaluations,
-      plateaus: PlateauFinder().analyse(
+      plateaus: PlateauFinder(settings.integrator).analyse(
         scan.points, friction: settings.friction,
         meanSquareGradient: range.meanSquareGradient))
   }

@@ -62,7 +62,7 @@ struct Scan {
   /// Steps between neighbours that are more than 6 % apart and differ: in strength, or because one may
   /// belong to a plateau and the other may not.
   func refinement() -> [Double] {
-    let finder = PlateauFinder()
+    let finder = PlateauFinder(settings.integrator)
     let isEligible = points.indices.map {
       finder.isEligible(points, $0, settings.friction, range.meanSquareGradient)
     }

@@ -35,7 +35,7 @@ struct SpectrumMeasurement {
     step h: Double, run: UInt64, threads: Int, cancellation: Cancellation?
   ) throws -> SpectrumPoint {
     let d = potential.dimension
-    let map = try DampedVerlet(step: h, friction: settings.friction * Matrix.identity(d))
+    let map = try settings.map(step: h, dimension: d)
     let sampler = try EnsembleSampler(
       potential: potential, map: map, initial: settings.initial, walkers: settings.walkers,
       seed: settings.seed, run: run, threads: threads)
@@ -79,80 +79,71 @@ struct SpectrumMeasurement {
     let h = map.step
     let d = potential.dimension
     let temperature = try moments.configurationalTemperature(map).estimate
-    // Tr of the energy balance for M = I: Tr G = (1 − E²)/a² · Tr Θ = (4/h²) tanh(γh/2) · Tr Θ.
-    let factor = 4 / (h * h) * tanh(settings.friction * h / 2)
-    let strength = Double(d) * factor * temperature
-    let micro = try? MicroGradients(samples, temperature: temperature.value, step: h)
-    let covariance = Self.matrix(strength, shape: micro?.covariance.estimate, dimension: d)
+    let traces = try self.traces(moments, map)
+    let strength = mean(ofIndependent: traces)
+    let micro = try? MicroGradients(
+      samples, temperature: temperature.value, resolution: stride(temperature.value, h))
+    let noise: EffectiveNoise
+    if d == 1 {
+      noise = EffectiveNoise(trace: strength)
+    } else if let micro, micro.covariance.estimate.value.trace > 0 {
+      noise = try EffectiveNoise(
+        traces: traces, residuals: micro.covariance, layout: sampler.layout)
+    } else {
+      noise = EffectiveNoise(unknownOfDimension: d)
+    }
     return SpectrumPoint(
       step: h, time: Double(steps) * h, steps: steps, temperature: temperature,
-      strength: strength, covariance: covariance, eigenvalues: try Self.eigenvalues(covariance),
+      strength: strength, covariance: noise.covariance, eigenvalues: noise.eigenvalues,
       kurtosis: try (0..<d).map { try moments.kurtosis($0) },
       distance: distances.map { mean(ofIndependent: $0) },
       lagOneCorrelation: micro?.covariance.lagOneCorrelation ?? .undefined,
-      sinks: sampler.sinks, lyapunovExponent: lyapunov(sampler, temperature.value))
+      colour: settings.integrator == .gradientDescent
+        ? micro?.covariance.colour ?? .undefined : .undefined,
+      sinks: sampler.sinks, lyapunovExponent: try lyapunov(sampler))
   }
 
-  /// The residual estimator's matrix with the trace of the energy balance, which needs no fit of V.
-  private static func matrix(
-    _ strength: Estimate, shape: CovarianceEstimate?, dimension d: Int
-  ) -> CovarianceEstimate {
-    guard d > 1 else {
-      return CovarianceEstimate(
-        value: Matrix(rows: 1, columns: 1, elements: [strength.value]),
-        standardErrors: Matrix(rows: 1, columns: 1, elements: [strength.standardError]))
-    }
-    guard let shape, shape.value.trace > 0 else {
-      let unknown = [Double](repeating: .nan, count: d * d)
-      return CovarianceEstimate(
-        value: Matrix(rows: d, columns: d, elements: unknown),
-        standardErrors: Matrix(rows: d, columns: d, elements: unknown))
-    }
-    let scale = strength.value / shape.value.trace
-    let relative = strength.standardError / strength.value
-    var value = scale * shape.value
-    var errors = scale * shape.standardErrors
-    for i in 0..<d {
-      for j in 0..<d {
-        errors[i, j] =
-          (errors[i, j] * errors[i, j]
-          + relative * relative * value[i, j] * value[i, j]).squareRoot()
+  /// Each walker's Tr G, from a balance that is exact for harmonic V.
+  private func traces(_ moments: WalkerMoments, _ map: SamplingMap) throws -> [Double] {
+    switch settings.integrator {
+    case .dampedVerlet:
+      // M = I: Tr G = (1 − E²)/a² · Tr Θ = (4/h²) tanh(γh/2) · Tr Θ.
+      let factor = 4 / (map.step * map.step) * tanh(settings.friction * map.step / 2)
+      return try moments.configurationalTemperatureMatrices(map).map { factor * $0.trace }
+    case .gradientDescent:
+      return zip(moments.gradientProducts(), moments.laggedGradientProducts()).map {
+        $0.trace + $1.trace
       }
     }
-    value = value.symmetrized
-    return CovarianceEstimate(value: value, standardErrors: errors)
   }
 
-  /// Eigenvalues with errors to first order, entries taken as independent.
-  private static func eigenvalues(_ covariance: CovarianceEstimate) throws -> [Estimate] {
-    let matrix = covariance.value
-    guard matrix.elements.allSatisfy(\.isFinite) else {
-      return [Estimate](repeating: .undefined, count: matrix.rows)
-    }
-    let eigen = try SymmetricEigen(matrix)
-    return eigen.values.enumerated().map { k, value in
-      var variance = 0.0
-      for i in 0..<matrix.rows {
-        for j in 0...i {
-          let weight = (i == j ? 1 : 2) * eigen.vectors[i, k] * eigen.vectors[j, k]
-          variance +=
-            (weight * covariance.standardErrors[i, j]) * (weight * covariance.standardErrors[i, j])
-        }
-      }
-      return Estimate(value: value, standardError: variance.squareRoot())
+  /// How far a walker goes in one step along a coordinate: h√T, or η√E[u²] = √(2ηT).
+  private func stride(_ temperature: Double, _ step: Double) -> Double {
+    let temperature = max(temperature, 0)
+    return switch settings.integrator {
+    case .dampedVerlet: step * temperature.squareRoot()
+    case .gradientDescent: (2 * step * temperature).squareRoot()
     }
   }
 
-  private func lyapunov(_ sampler: EnsembleSampler, _ temperature: Double) -> Estimate {
-    let stride = max(1, settings.walkers / Self.lyapunovWalkers)
+  private func lyapunov(_ sampler: EnsembleSampler) throws -> Estimate {
+    let every = max(1, settings.walkers / Self.lyapunovWalkers)
     let states = (0..<min(Self.lyapunovWalkers, settings.walkers)).map {
-      sampler.state(ofWalker: $0 * stride)
+      sampler.state(ofWalker: $0 * every)
     }
     // Far below every scale that the walkers feel, far above rounding.
     let extent = states.flatMap(\.q).map { abs($0) }.max() ?? 0
-    return largestLyapunovExponent(
-      of: potential, step: sampler.map.step, friction: settings.friction, states: states,
-      steps: Self.lyapunovSteps, separation: 1e-9 * max(extent, 1e-3),
-      generator: Philox(seed: settings.seed, stream: 0x5CA1E))
+    let separation = 1e-9 * max(extent, 1e-3)
+    let generator = Philox(seed: settings.seed, stream: 0x5CA1E)
+    return switch settings.integrator {
+    case .dampedVerlet:
+      largestLyapunovExponent(
+        of: potential, step: sampler.map.step, friction: settings.friction, states: states,
+        steps: Self.lyapunovSteps, separation: separation, generator: generator)
+    case .gradientDescent:
+      largestLyapunovExponent(
+        of: potential, learningRate: sampler.map.step, positions: states.map(\.q),
+        steps: Self.lyapunovSteps, separation: separation, generator: generator)
+    }
   }
 }

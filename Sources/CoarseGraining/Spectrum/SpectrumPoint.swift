@@ -4,7 +4,7 @@ import Statistics
 
 /// What one step of the ladder shows of a function: one point of its scale spectrum.
 public struct SpectrumPoint: Sendable {
-  /// The step h.
+  /// The step h, or the learning rate η.
   public let step: Double
   /// Physical time of the recorded part, and the steps of each walker in it.
   public let time: Double
@@ -18,14 +18,18 @@ public struct SpectrumPoint: Sendable {
   public let covariance: CovarianceEstimate
   /// The eigenvalues of G_eff(h), ascending.
   public let eigenvalues: [Estimate]
-  /// Kurtosis of each component of the momentum, 3 for a normal law.
+  /// Kurtosis of each component of the momentum, 3 for a normal law. A descent has no momentum: that
+  /// of the gradient there, which is bounded, hence below 3.
   public let kurtosis: [Estimate]
-  /// Largest distance between the distribution function of each momentum component across walkers and
+  /// Largest distance between the distribution function of each such component across walkers and
   /// the fitted normal one (the effect size of the Anderson–Darling test), the mean over several
   /// times. Walkers being finite in number, it is about 0.63/√walkers for a normal law.
   public let distance: [Estimate]
   /// Tr E[r_s r_{s+1}ᵀ] / Tr E[r_s r_sᵀ] of the micro gradient r; zero for white noise.
   public let lagOneCorrelation: Estimate
+  /// The part of it that no force explains, for a descent (`ResidualNoiseCovariance.colour`); undefined
+  /// otherwise.
+  public let colour: Estimate
   /// Captured walkers.
   public let sinks: SinkReport
   /// The largest Lyapunov exponent, per unit time.
@@ -35,6 +39,7 @@ public struct SpectrumPoint: Sendable {
     step: Double, time: Double, steps: Int, temperature: Estimate, strength: Estimate,
     covariance: CovarianceEstimate, eigenvalues: [Estimate], kurtosis: [Estimate],
     distance: [Estimate] = [], lagOneCorrelation: Estimate = .undefined,
+    colour: Estimate = .undefined,
     sinks: SinkReport = SinkReport(), lyapunovExponent: Estimate = .undefined
   ) {
     self.step = step
@@ -47,6 +52,7 @@ public struct SpectrumPoint: Sendable {
     self.kurtosis = kurtosis
     self.distance = distance
     self.lagOneCorrelation = lagOneCorrelation
+    self.colour = colour
     self.sinks = sinks
     self.lyapunovExponent = lyapunovExponent
   }

@@ -103,6 +103,7 @@ extension Summary.ScaleSpectrum {
       add("normality_\(name)", points.map { $0.normality[i] })
     }
     add("lag_one_correlation", points.map(\.lagOneCorrelation))
+    if !hasMomenta { add("colour", points.map { $0.colour ?? .undefined }) }
     add("trapped_fraction", points.map(\.trappedFraction))
     add("escape_rate", points.map(\.escapeRate))
     add("lyapunov_exponent", points.map(\.lyapunovExponent))

@@ -9,19 +9,19 @@ extension Run {
   public func scan() throws -> ScanResults {
     var stopwatch = Stopwatch()
     let potentials = try scenario.validate()
-    guard scenario.sampling.integrator == .dampedVerlet else {
-      throw scenario.error(
-        at: "sampling.integrator", "the scale spectrum is that of the damped Verlet map",
-        hint: "remove sampling.integrator for the scan, or [scan] from the scenario")
-    }
     let section = scenario.scan ?? ScanSection()
-    var settings = ScaleSpectrum.Settings(
-      friction: scenario.sampling.friction, initial: scenario.sampling.initial)
+    let sampling = scenario.sampling
+    var settings =
+      switch sampling.integrator {
+      case .dampedVerlet:
+        ScaleSpectrum.Settings(friction: sampling.friction, initial: sampling.initial)
+      case .gradientDescent: ScaleSpectrum.Settings(descentFrom: sampling.initial)
+      }
     settings.from = section.from
     settings.to = section.to
     settings.points = section.points
     settings.time = section.time
-    settings.seed = scenario.sampling.seed
+    settings.seed = sampling.seed
     settings.threads = options.threads
     options.progress(RunProgress(stage: .scan, fraction: 0))
     let result = try stopwatch.measure(.scan) {
@@ -29,14 +29,14 @@ extension Run {
         potentials.value, cancellation: options.cancellation
       ) { options.progress(RunProgress(stage: .scan, fraction: $0)) }
     }
-    let spectrum = Summary.ScaleSpectrum(result, friction: settings.friction)
+    let spectrum = Summary.ScaleSpectrum(result, settings)
     var verdicts = Verdicts()
     verdicts.judge(spectrum)
     let seconds = stopwatch.stages[RunStage.scan.rawValue] ?? 0
     let summary = ScanSummary(
       program: .current,
       scenario: Summary.ScenarioRecord(
-        title: scenario.title, sha256: scenario.source.sha256, seed: scenario.sampling.seed,
+        title: scenario.title, sha256: scenario.source.sha256, seed: sampling.seed,
         coordinates: scenario.potential.coordinateNames),
       verdicts: verdicts.list, scaleSpectrum: spectrum,
       timing: Summary.Timing(

@@ -5,8 +5,11 @@ extension Verdicts {
   package mutating func judge(_ spectrum: Summary.ScaleSpectrum) {
     add(
       "spectrum_plateaus", spectrum.smooth || !spectrum.plateaus.isEmpty, spectrum.finding,
-      cure: "raise sampling.friction, which moves the jumps up and cools the walkers, or widen "
-        + "scan.from and scan.to")
+      cure: spectrum.hasMomenta
+        ? "raise sampling.friction, which moves the jumps up and cools the walkers, or widen "
+          + "scan.from and scan.to"
+        : "widen scan.from and scan.to, or remove sampling.integrator: the damped map separates "
+          + "scales that are closer")
     let known = spectrum.plateaus.allSatisfy { $0.strength.relativeError < 0.1 }
     let worst = spectrum.plateaus.map(\.strength.relativeError).max() ?? 0
     add(
@@ -21,7 +24,8 @@ extension Verdicts {
     add(
       "spectrum_sinks", sound,
       least.map {
-        "walkers move freely at every step of a plateau, down to h = \(text($0)); micro minima are "
+        "walkers move freely at every step of a plateau, down to \(spectrum.stepSymbol) = "
+          + "\(text($0)); micro minima are "
           + "attractors below \(text(spectrum.sinkLimit))"
       } ?? "there is no plateau that walkers could be trapped at",
       cure: "choose a larger scan.to")

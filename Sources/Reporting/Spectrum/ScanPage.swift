@@ -9,6 +9,7 @@ struct ScanPage: PageParts {
   let entries: [PlotCollection.Entry]
 
   private var spectrum: Summary.ScaleSpectrum { summary.scaleSpectrum }
+  private var symbol: String { spectrum.stepSymbol }
 
   /// The whole text of the file.
   var html: String {
@@ -26,7 +27,8 @@ struct ScanPage: PageParts {
       element(
         "p", ["class": "lead"],
         Markup(
-          text: "γ = \(NumberFormat.number(spectrum.friction)) · "
+          text: (spectrum.friction.map { "γ = \(NumberFormat.number($0))" } ?? "gradient descent")
+            + " · "
             + "\(NumberFormat.integer(spectrum.points.count)) steps · "
             + "\(NumberFormat.integer(spectrum.gradientEvaluations)) gradients · "
             + "seed \(summary.scenario.seed)")),
@@ -81,9 +83,11 @@ struct ScanPage: PageParts {
       [
         row([
           table(
-            "Plateaus", header: ["Steps h", "Strength Tr G", "Recommended step"], rows: plateaus),
+            "Plateaus", header: ["Steps \(symbol)", "Strength Tr G", "Recommended step"],
+            rows: plateaus),
           table(
-            "Micro scales", header: ["Strength ½A²|k|²", "Jump at h", "ε/|k|"], rows: scales),
+            "Micro scales", header: ["Strength ½A²|k|²", "Jump at \(symbol)", "ε/|k|"], rows: scales
+          ),
         ])
       ])
   }
@@ -105,7 +109,8 @@ struct ScanPage: PageParts {
         table(
           "Every step of the scan",
           header: [
-            "Step h", "Temperature", "Tr G", "Kurtosis of p", "Lag-1 correlation", "Trapped",
+            "Step \(symbol)", "Temperature", "Tr G",
+            "Kurtosis of \(spectrum.hasMomenta ? "p" : "∇f")", "Lag-1 correlation", "Trapped",
             "Lyapunov exponent", "May be a plateau",
           ], rows: rows)
       ])
@@ -141,6 +146,7 @@ func writeReport(
 /// The table that a scan prints when it is done.
 public func closingTable(_ summary: ScanSummary) -> String {
   let spectrum = summary.scaleSpectrum
+  let symbol = spectrum.stepSymbol
   var lines = [summary.scenario.title.isEmpty ? "Untitled scenario" : summary.scenario.title, ""]
   for verdict in summary.verdicts {
     lines.append("  \(verdict.passed ? "✓" : "✗")  \(verdict.check)  \(verdict.message)")
@@ -148,7 +154,7 @@ public func closingTable(_ summary: ScanSummary) -> String {
   lines.append("")
   for plateau in spectrum.plateaus {
     lines.append(
-      "  plateau  Tr G = \(NumberFormat.text(plateau.strength))  h from "
+      "  plateau  Tr G = \(NumberFormat.text(plateau.strength))  \(symbol) from "
         + "\(NumberFormat.number(plateau.stepMin, digits: 3)) to "
         + "\(NumberFormat.number(plateau.stepMax, digits: 3)), best "
         + NumberFormat.number(plateau.recommendedStep, digits: 3))
@@ -156,7 +162,8 @@ public func closingTable(_ summary: ScanSummary) -> String {
   for scale in spectrum.scales {
     let place: String
     if let step = scale.step, let epsilon = scale.epsilon {
-      place = "jump at h = \(NumberFormat.text(step)), ε/|k| = \(NumberFormat.text(epsilon))"
+      place =
+        "jump at \(symbol) = \(NumberFormat.text(step)), ε/|k| = \(NumberFormat.text(epsilon))"
     } else {
       let bound = NumberFormat.number(scale.epsilonBound ?? .nan, digits: 2)
       place = "never resolved, ε/|k| below \(bound)"

@@ -1,7 +1,8 @@
 import Macroscope
 import Statistics
 
-/// The staircase of a scale spectrum with its plateaus, and the kurtosis below it.
+/// The staircase of a scale spectrum with its plateaus, and below it what marks them: the kurtosis of
+/// the momenta, or the correlation of a descent's noise.
 enum SpectrumPlot {
   static func plots(_ spectrum: Summary.ScaleSpectrum) -> [Plot] {
     [staircase(spectrum), dynamics(spectrum)].compactMap { $0 }
@@ -14,20 +15,17 @@ enum SpectrumPlot {
     }
     let (left, right) = (first / 1.15, last * 1.15)
     let top = 1.12 * (points.map { $0.strength.value + $0.strength.standardError }.max() ?? 1)
-    let kurtosis = points.map { farthest($0.kurtosis) }
-    let finite = kurtosis.map(\.value).filter(\.isFinite)
-    // At rest in sinks, momenta have any kurtosis: what matters is near 3.
-    let low = max(min(finite.min() ?? 2.8, 2.9) - 0.05, 1.5)
-    let high = min(max(finite.max() ?? 3.2, 3.2) + 0.05, 4.5)
+    let marker = Marker(spectrum)
+    let (low, high) = marker.range
     let file = "scale-spectrum.dat"
     let (noise, peak) = (PlotStyle.colours[0], PlotStyle.colours[1])
     return Plot(
       name: "scale-spectrum", size: .panels,
       caption:
-        "Above: the strength of the noise, Tr G_eff(h), that a step h makes of the scales it "
+        "Above: the strength of the noise, Tr G_eff, that a step makes of the scales it "
         + "leaps over, with one standard error. Shaded: plateaus; dashed: recommended steps. "
-        + "Below: the kurtosis of the momenta, farthest from 3 over the components.",
-      alternative: "Graph of noise strength and momentum kurtosis against the step, logarithmic.",
+        + "Below: \(marker.caption).",
+      alternative: "Graph of noise strength and \(marker.name) against the step, logarithmic.",
       commands: [
         "set multiplot", "set samples 2", "set lmargin at screen 0.19",
         "set rmargin at screen 0.97", "set logscale x",
@@ -41,11 +39,11 @@ enum SpectrumPlot {
             + "linecolor rgb '\(noise)' notitle"
         ]),
         "set tmargin at screen 0.4", "set bmargin at screen 0.135",
-        PlotStyle.logTics("x", left, right), "set xlabel 'step h'",
-        "set ylabel 'kurtosis of p'",
+        PlotStyle.logTics("x", left, right), "set xlabel 'step \(spectrum.stepSymbol)'",
+        "set ylabel '\(marker.name)'",
         PlotStyle.range("y", low, high), PlotStyle.tics("y", low, high, most: 4),
         PlotStyle.plot([
-          "3 with lines dashtype 2 linewidth 1 linecolor rgb '\(PlotStyle.referenceColour)' notitle",
+          "\(marker.ideal) with lines dashtype 2 linewidth 1 linecolor rgb '\(PlotStyle.referenceColour)' notitle",
           "'\(file)' using 1:4:5 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
             + "linecolor rgb '\(peak)' notitle",
         ]), "unset multiplot",
@@ -54,11 +52,11 @@ enum SpectrumPlot {
         (
           file,
           PlotStyle.columns(
-            ["step", "strength", "standard_error", "kurtosis", "standard_error"],
+            ["step", "strength", "standard_error", "marker", "standard_error"],
             [
               points.map(\.step), points.map(\.strength.value),
-              points.map(\.strength.standardError), kurtosis.map(\.value),
-              kurtosis.map(\.standardError),
+              points.map(\.strength.standardError), marker.values.map(\.value),
+              marker.values.map(\.standardError),
             ])
         )
       ])
@@ -82,6 +80,7 @@ enum SpectrumPlot {
 
   private static func dynamics(_ spectrum: Summary.ScaleSpectrum) -> Plot? {
     let points = spectrum.points
+    let symbol = spectrum.stepSymbol
     let growth = points.map { $0.step * $0.lyapunovExponent.value }
     guard let first = points.last?.step, let last = points.first?.step, first < last,
       growth.contains(where: \.isFinite)
@@ -92,19 +91,20 @@ enum SpectrumPlot {
     let (low, high) = (min(finite.min() ?? 0, 0), 1.1 * max(finite.max() ?? 1, 0.1))
     return Plot(
       name: "scale-spectrum-chaos", size: .graph,
-      caption: "Growth of a small separation in one step, hλ with the largest Lyapunov exponent λ, "
+      caption:
+        "Growth of a small separation in one step, \(symbol)λ with the largest Lyapunov exponent λ, "
         + "and the correlation of the micro gradients of consecutive steps. White noise needs "
         + "much growth and no correlation.",
       alternative: "Graph of chaos and colour of the noise against the step.",
       commands: [
-        "set logscale x", "set xlabel 'step h'", "set ylabel 'hλ'",
+        "set logscale x", "set xlabel 'step \(symbol)'", "set ylabel '\(symbol)λ'",
         PlotStyle.range("x", left, right), PlotStyle.logTics("x", left, right),
         PlotStyle.range("y", low, high), PlotStyle.tics("y", low, high),
         "set y2range [-1:1]", "set y2tics 0.5", "set y2label 'lag-1 correlation'",
         "set key top center outside horizontal",
         PlotStyle.plot([
           "'\(file)' using 1:2 with linespoints pointtype 7 pointsize 0.35 linewidth 1.4 "
-            + "linecolor rgb '\(PlotStyle.colours[2])' title 'hλ'",
+            + "linecolor rgb '\(PlotStyle.colours[2])' title '\(symbol)λ'",
           "'\(file)' using 1:3 axes x1y2 with linespoints pointtype 7 pointsize 0.35 "
             + "linewidth 1.4 linecolor rgb '\(PlotStyle.colours[3])' title 'correlation'",
         ]),
@@ -118,8 +118,43 @@ enum SpectrumPlot {
         )
       ])
   }
+}
 
-  private static func farthest(_ kurtosis: [Estimate]) -> Estimate {
-    kurtosis.max { abs($0.value - 3) < abs($1.value - 3) } ?? .undefined
+/// What tells plateaus from jumps: the kurtosis of the momenta, or the colour of a descent's noise.
+private struct Marker {
+  let name: String
+  let caption: String
+  /// Its value on a plateau.
+  let ideal: Int
+  let values: [Estimate]
+  let range: (low: Double, high: Double)
+
+  init(_ spectrum: Summary.ScaleSpectrum) {
+    let hasMomenta = spectrum.hasMomenta
+    values = spectrum.points.map { point in
+      hasMomenta
+        ? point.kurtosis.max { abs($0.value - 3) < abs($1.value - 3) } ?? .undefined
+        : point.colour ?? .undefined
+    }
+    let finite = values.map(\.value).filter(\.isFinite)
+    if hasMomenta {
+      name = "kurtosis of p"
+      caption = "the kurtosis of the momenta, farthest from 3 over the components"
+      ideal = 3
+      // At rest in sinks, momenta have any kurtosis: what matters is near 3.
+      range = (
+        max(min(finite.min() ?? 2.8, 2.9) - 0.05, 1.5),
+        min(max(finite.max() ?? 3.2, 3.2) + 0.05, 4.5)
+      )
+    } else {
+      name = "colour"
+      caption =
+        "the colour of the noise, the correlation of its consecutive values that no force explains"
+      ideal = 0
+      range = (
+        max(min(finite.min() ?? 0, -0.1) - 0.05, -0.5),
+        min(max(finite.max() ?? 0, 0.1) + 0.05, 0.5)
+      )
+    }
   }
 }

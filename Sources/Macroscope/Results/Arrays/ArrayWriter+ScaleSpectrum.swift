@@ -19,6 +19,9 @@ extension ArrayWriter {
     try writeEstimates(points.map(\.kurtosis), at: "\(group)/kurtosis")
     try writeEstimates(points.map(\.normality), at: "\(group)/normality")
     try writeEstimates(points.map(\.lagOneCorrelation), at: "\(group)/lag_one_correlation")
+    if !spectrum.hasMomenta {
+      try writeEstimates(points.map { $0.colour ?? .undefined }, at: "\(group)/colour")
+    }
     try writeEstimates(points.map(\.trappedFraction), at: "\(group)/trapped_fraction")
     try writeEstimates(points.map(\.escapeRate), at: "\(group)/escape_rate")
     try writeEstimates(points.map(\.lyapunovExponent), at: "\(group)/lyapunov_exponent")

@@ -18,11 +18,13 @@ extension Summary {
       public var covariance: [[Estimate]]
       /// Ascending.
       public var eigenvalues: [Estimate]
-      /// Of each component of the momentum.
+      /// Of each component of the momentum; of the gradient, where there is no momentum.
       public var kurtosis: [Estimate]
       /// Distance from the normal distribution function, of each component.
       public var normality: [Estimate]
       public var lagOneCorrelation: Estimate
+      /// The part of it that no force explains; absent for the damped map.
+      public var colour: Estimate?
       public var trappedFraction: Estimate
       public var escapeRate: Estimate
       public var lyapunovExponent: Estimate
@@ -32,6 +34,7 @@ extension Summary {
       private enum CodingKeys: String, CodingKey {
         case step, time, temperature, strength, covariance, eigenvalues, kurtosis, normality
         case lagOneCorrelation = "lag_one_correlation"
+        case colour
         case trappedFraction = "trapped_fraction"
         case escapeRate = "escape_rate"
         case lyapunovExponent = "lyapunov_exponent"
@@ -74,6 +77,8 @@ extension Summary {
       }
     }
 
+    /// `gradient-descent`, whose steps are learning rates; absent: damped Störmer–Verlet.
+    public var integrator: String?
     public var points: [Point]
     public var plateaus: [Plateau]
     public var scales: [Scale]
@@ -81,16 +86,17 @@ extension Summary {
     public var smooth: Bool
     /// In words.
     public var finding: String
-    /// 2/√λ_max of the mean Hessian, where it could be had, and of ∇²f.
+    /// 2/√λ_max of the mean Hessian, where it could be had, and of ∇²f; 2/λ_max of a descent.
     public var stabilityLimit: Double?
     public var sinkLimit: Double
     public var unstableSteps: [Double]
     public var endedInSinks: Bool
-    public var friction: Double
+    /// A descent has none.
+    public var friction: Double?
     public var gradientEvaluations: Int
 
     private enum CodingKeys: String, CodingKey {
-      case points, plateaus, scales, smooth, finding
+      case integrator, points, plateaus, scales, smooth, finding
       case stabilityLimit = "stability_limit"
       case sinkLimit = "sink_limit"
       case unstableSteps = "unstable_steps"
@@ -100,7 +106,13 @@ extension Summary {
     }
 
     /// From a scan.
-    public init(_ result: CoarseGraining.ScaleSpectrum.Result, friction: Double) {
+    public init(
+      _ result: CoarseGraining.ScaleSpectrum.Result,
+      _ settings: CoarseGraining.ScaleSpectrum.Settings
+    ) {
+      let hasMomenta = settings.integrator == .dampedVerlet
+      integrator = hasMomenta ? nil : SamplingSection.Integrator.gradientDescent.rawValue
+      friction = hasMomenta ? settings.friction : nil
       let analysis = result.plateaus
       let eligible = Set(analysis.eligible)
       points = result.points.enumerated().map { n, point in
@@ -108,7 +120,7 @@ extension Summary {
           step: point.step, time: point.time, temperature: point.temperature,
           strength: point.strength, covariance: Self.rows(point.covariance),
           eigenvalues: point.eigenvalues, kurtosis: point.kurtosis, normality: point.distance,
-          lagOneCorrelation: point.lagOneCorrelation,
+          lagOneCorrelation: point.lagOneCorrelation, colour: hasMomenta ? nil : point.colour,
           trappedFraction: point.sinks.trappedFraction, escapeRate: point.sinks.escapeRate,
           lyapunovExponent: point.lyapunovExponent, eligible: eligible.contains(n))
       }
@@ -129,9 +141,14 @@ extension Summary {
       sinkLimit = result.range.sinkLimit
       unstableSteps = result.unstableSteps
       endedInSinks = result.endedInSinks
-      self.friction = friction
       gradientEvaluations = result.gradientEvaluations
     }
+
+    /// Whether walkers have momenta, whose law is normal on a plateau.
+    package var hasMomenta: Bool { integrator == nil }
+
+    /// What a step is called in formulas.
+    package var stepSymbol: String { hasMomenta ? "h" : "η" }
 
     private static func rows(_ estimate: CovarianceEstimate) -> [[Estimate]] {
       (0..<estimate.value.rows).map { i in
