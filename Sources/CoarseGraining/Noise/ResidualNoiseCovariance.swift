@@ -9,10 +9,6 @@ import Statistics
 /// act on momentum together.
 public struct ResidualNoiseCovariance: Sendable {
   public let estimate: CovarianceEstimate
-  /// The matrices of the independent cohorts, whose mean the estimate is; for errors of functions of it.
-  public let replicates: [Matrix]
-  /// The cohort of each replicate: those without samples have none.
-  public let cohorts: [Int]
   /// Tr E[r_s r_{s+1}ᵀ] / Tr E[r_s r_sᵀ]; zero for white noise.
   public let lagOneCorrelation: Estimate
   /// ρ₁ − ρ₂ + 2ρ₁² of the correlations at lags one and two: what of ρ₁ is not due to a force.
@@ -73,10 +69,9 @@ public struct ResidualNoiseCovariance: Sendable {
     let coloured = abs(lagOneCorrelation.value) > 3 * lagOneCorrelation.standardError
     let lags = coloured ? window - 1 : 0
     lagsSummed = lags
-    replicates = means.map { lagged in
-      lagged[1...].prefix(lags).reduce(lagged[0]) { $0 + 2 * $1 }
-    }
-    self.cohorts = present
-    estimate = try CovarianceEstimate(ofIndependentMatrices: replicates)
+    estimate = try CovarianceEstimate(
+      ofIndependentMatrices: means.map { lagged in
+        lagged[1...].prefix(lags).reduce(lagged[0]) { $0 + 2 * $1 }
+      })
   }
 }

@@ -2,13 +2,13 @@ import Dynamics
 import LinearAlgebra
 import Statistics
 
-/// G_eff of one step of a scan: the shape of the residual covariance with the trace of the energy (or
-/// gradient) balance, which needs no fit of V.
+/// G_eff of one step of a scan: the shape of the local noise with the trace of the energy (or gradient)
+/// balance.
 ///
 /// Errors are a jackknife over cohorts of walkers of the whole function, trace, shape and eigenvalues
 /// together: the entries of a covariance are correlated, those of a single wave even proportional, and
 /// to first order an eigenvalue depends on all of them. Where two eigenvalues are closer than their
-/// errors, they repel, and the errors are no more than a guide.
+/// errors they repel, and the errors are no more than a guide.
 struct EffectiveNoise {
   let covariance: CovarianceEstimate
   /// Ascending.
@@ -22,30 +22,23 @@ struct EffectiveNoise {
     eigenvalues = [trace]
   }
 
-  /// Unknown, for want of samples.
-  init(unknownOfDimension d: Int) {
-    let unknown = Matrix(
-      rows: d, columns: d, elements: [Double](repeating: .nan, count: d * d))
-    covariance = CovarianceEstimate(value: unknown, standardErrors: unknown)
-    eigenvalues = [Estimate](repeating: .undefined, count: d)
-  }
-
   /// - Parameters:
   ///   - traces: Tr G of each walker.
-  ///   - residuals: the shape, with its replicates over the cohorts of the same walkers.
+  ///   - shapes: a matrix proportional to G of each walker; unknown is G where they vanish.
   /// - Throws: `StatisticsError` for fewer than two cohorts.
-  init(
-    traces: [Double], residuals: ResidualNoiseCovariance, layout: EnsembleLayout
-  ) throws {
-    let d = residuals.estimate.value.rows
-    let groups = zip(residuals.cohorts, residuals.replicates).map { cohort, shape in
-      let walkers = layout.walkers(inCohort: cohort)
-      let trace = traces[walkers].reduce(0, +) / Double(walkers.count)
-      return [trace] + shape.elements
+  init(traces: [Double], shapes: [Matrix], layout: EnsembleLayout) throws {
+    let d = shapes[0].rows
+    let cohorts = (0..<layout.cohorts).map { layout.walkers(inCohort: $0) }
+    let groups = cohorts.map { walkers in
+      let scale = 1 / Double(walkers.count)
+      var shape = Matrix(rows: d, columns: d)
+      for walker in walkers { shape += scale * shapes[walker] }
+      return [scale * traces[walkers].reduce(0, +)] + shape.elements
     }
-    let weights = residuals.cohorts.map { Double(layout.walkers(inCohort: $0).count) }
-    let results = try Jackknife.several(means: groups, weights: weights) { means in
-      let shape = Matrix(rows: d, columns: d, elements: Array(means.dropFirst())).symmetrized
+    let results = try Jackknife.several(
+      means: groups, weights: cohorts.map { Double($0.count) }
+    ) { means in
+      let shape = Matrix(rows: d, columns: d, elements: Array(means.dropFirst()))
       let matrix = (means[0] / shape.trace) * shape
       let values = (try? SymmetricEigen(matrix))?.values
       return matrix.elements + (values ?? [Double](repeating: .nan, count: d))

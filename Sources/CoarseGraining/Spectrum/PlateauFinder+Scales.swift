@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Statistics
 
 extension PlateauFinder {
@@ -12,7 +13,8 @@ extension PlateauFinder {
     let step =
       peak(range) ?? crossing(range, level: (upper.strength.value + lower.strength.value) / 2)
     let phase = integrator.phaseAtJump
-    let epsilon = stride(at: step.value, points) / phase.value
+    let direction = direction(of: upper, above: lower, points)
+    let epsilon = stride(at: step.value, points, along: direction) / phase.value
     // h√T goes as h^(3/2), η√G as η.
     let power = integrator == .dampedVerlet ? 1.5 : 1
     let relative =
@@ -27,7 +29,8 @@ extension PlateauFinder {
   func remainder(_ plateau: Plateau, _ points: [SpectrumPoint]) -> Scale {
     Scale(
       strength: plateau.strength, step: nil, epsilon: nil,
-      epsilonBound: stride(at: plateau.stepMin, points) / integrator.phaseAtJump.value)
+      epsilonBound: stride(at: plateau.stepMin, points, along: nil)
+        / integrator.phaseAtJump.value)
   }
 
   /// The step at the peak of the kurtosis: the vertex of a parabola in log h, fitted to the points
@@ -95,26 +98,48 @@ extension PlateauFinder {
     return neighbours.map { abs(log(points[$0].step / step)) }.max().map { $0 / 2 } ?? 0.1
   }
 
-  /// The length of which ε/|k| is a fixed part at a jump: h√T, or η√G, which is how far the noise
-  /// moves a walker in a step.
-  private func stride(at step: Double, _ points: [SpectrumPoint]) -> Double {
-    switch integrator {
-    case .dampedVerlet: step * interpolate(\.temperature, at: step, points).squareRoot()
-    case .gradientDescent: step * interpolate(\.strength, at: step, points).squareRoot()
+  /// The length of which ε/|k| is a fixed part at a jump: h√T, or η√(nᵀGn), which is how far the noise
+  /// moves a walker in a step along n. Without a direction it is the farthest.
+  private func stride(
+    at step: Double, _ points: [SpectrumPoint], along direction: [Double]?
+  ) -> Double {
+    let square = interpolate(at: step, points) { point in
+      guard integrator == .gradientDescent else { return point.temperature.value }
+      guard let direction else {
+        return point.eigenvalues.last?.value ?? point.strength.value
+      }
+      let image = point.covariance.value * direction
+      return zip(direction, image).reduce(0) { $0 + $1.0 * $1.1 }
     }
+    return step * square.squareRoot()
   }
 
-  /// T or G at a step, linear in log h between the points.
+  /// The direction in which one plateau has most noise more than another.
+  private func direction(
+    of upper: Plateau, above lower: Plateau, _ points: [SpectrumPoint]
+  ) -> [Double]? {
+    func mean(_ plateau: Plateau) -> Matrix {
+      let sum = plateau.points.dropFirst().reduce(points[plateau.points[0]].covariance.value) {
+        $0 + points[$1].covariance.value
+      }
+      return (1 / Double(plateau.points.count)) * sum
+    }
+    let difference = mean(upper) - mean(lower)
+    guard let eigen = try? SymmetricEigen(difference.symmetrized) else { return nil }
+    return (0..<difference.rows).map { eigen.vectors[$0, difference.rows - 1] }
+  }
+
+  /// A quantity at a step, linear in log h between the points.
   private func interpolate(
-    _ quantity: KeyPath<SpectrumPoint, Estimate>, at step: Double, _ points: [SpectrumPoint]
+    at step: Double, _ points: [SpectrumPoint], _ quantity: (SpectrumPoint) -> Double
   ) -> Double {
     for (a, b) in zip(points, points.dropFirst()) where a.step >= step && b.step <= step {
       let share = log(a.step / step) / log(a.step / b.step)
-      let (upper, lower) = (a[keyPath: quantity].value, b[keyPath: quantity].value)
+      let (upper, lower) = (quantity(a), quantity(b))
       return upper + share * (lower - upper)
     }
     let nearest = points.min { abs($0.step - step) < abs($1.step - step) }
-    return nearest?[keyPath: quantity].value ?? .nan
+    return nearest.map(quantity) ?? .nan
   }
 }
 

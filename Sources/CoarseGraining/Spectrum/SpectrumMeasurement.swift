@@ -83,15 +83,7 @@ struct SpectrumMeasurement {
     let strength = mean(ofIndependent: traces)
     let micro = try? MicroGradients(
       samples, temperature: temperature.value, resolution: stride(temperature.value, h))
-    let noise: EffectiveNoise
-    if d == 1 {
-      noise = EffectiveNoise(trace: strength)
-    } else if let micro, micro.covariance.estimate.value.trace > 0 {
-      noise = try EffectiveNoise(
-        traces: traces, residuals: micro.covariance, layout: sampler.layout)
-    } else {
-      noise = EffectiveNoise(unknownOfDimension: d)
-    }
+    let noise = try self.noise(sampler, traces, temperature.value)
     return SpectrumPoint(
       step: h, time: Double(steps) * h, steps: steps, temperature: temperature,
       strength: strength, covariance: noise.covariance, eigenvalues: noise.eigenvalues,
@@ -101,6 +93,22 @@ struct SpectrumMeasurement {
       colour: settings.integrator == .gradientDescent
         ? micro?.covariance.colour ?? .undefined : .undefined,
       sinks: sampler.sinks, lyapunovExponent: try lyapunov(sampler))
+  }
+
+  /// The trace in one dimension, the matrix in more.
+  private func noise(
+    _ sampler: EnsembleSampler, _ traces: [Double], _ temperature: Double
+  ) throws -> EffectiveNoise {
+    guard potential.dimension > 1 else {
+      return EffectiveNoise(trace: mean(ofIndependent: traces))
+    }
+    // What turns from force into noise at this step is seen by half.
+    let phase = settings.integrator.phaseAtJump.value
+    let local = LocalNoise(
+      potential, at: traces.indices.map { sampler.state(ofWalker: $0).q },
+      deviation: LocalNoise.halfPhase / phase * stride(temperature, sampler.map.step),
+      generator: Philox(seed: settings.seed, stream: sampler.map.step.bitPattern))
+    return try EffectiveNoise(traces: traces, shapes: local.matrices, layout: sampler.layout)
   }
 
   /// Each walker's Tr G, from a balance that is exact for harmonic V.

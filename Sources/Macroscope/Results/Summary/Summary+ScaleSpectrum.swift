@@ -51,12 +51,14 @@ extension Summary {
       public var strength: Estimate
       /// G, in rows.
       public var covariance: [[Estimate]]
+      /// Its eigenvalues, ascending.
+      public var eigenvalues: [Estimate]
 
       private enum CodingKeys: String, CodingKey {
         case stepMin = "step_min"
         case stepMax = "step_max"
         case recommendedStep = "recommended_step"
-        case strength, covariance
+        case strength, covariance, eigenvalues
       }
     }
 
@@ -125,10 +127,11 @@ extension Summary {
           lyapunovExponent: point.lyapunovExponent, eligible: eligible.contains(n))
       }
       plateaus = analysis.plateaus.map { plateau in
-        Plateau(
+        let noise = Self.mean(plateau, result.points)
+        return Plateau(
           stepMin: plateau.stepMin, stepMax: plateau.stepMax,
           recommendedStep: plateau.recommendedStep, strength: plateau.strength,
-          covariance: Self.mean(plateau, result.points))
+          covariance: noise.rows, eigenvalues: noise.eigenvalues)
       }
       scales = analysis.scales.map {
         Scale(
@@ -156,27 +159,30 @@ extension Summary {
       }
     }
 
-    /// The mean shape of the plateau's points, with the trace of the plateau.
+    /// The mean shape of the plateau's points with the trace of the plateau, and its eigenvalues.
+    ///
+    /// As at its edges a scale is half seen or half resolved, errors are no less than the scatter.
     private static func mean(
       _ plateau: CoarseGraining.Plateau, _ points: [SpectrumPoint]
-    ) -> [[Estimate]] {
-      let members = plateau.points.map { points[$0].covariance }
-      guard let first = members.first, first.value.rows > 1 else { return [[plateau.strength]] }
-      let n = Double(members.count)
-      let sum = members.dropFirst().reduce(first.value) { $0 + $1.value }
-      let scale = plateau.strength.value / sum.trace
-      let relative = plateau.strength.relativeError
-      return (0..<first.value.rows).map { i in
-        (0..<first.value.columns).map { j in
-          let value = scale * sum[i, j]
-          let variance = members.reduce(0.0) {
-            $0 + $1.standardErrors[i, j] * $1.standardErrors[i, j]
-          }
-          return Estimate(
-            value: value,
-            standardError: (variance / (n * n) + relative * relative * value * value).squareRoot())
-        }
+    ) -> (rows: [[Estimate]], eigenvalues: [Estimate]) {
+      let members = plateau.points.map { points[$0] }
+      let d = members.first?.eigenvalues.count ?? 1
+      guard d > 1 else { return ([[plateau.strength]], [plateau.strength]) }
+      func mean(_ quantity: (SpectrumPoint) -> Estimate) -> Estimate {
+        let values = members.map { (plateau.strength.value / $0.strength.value) * quantity($0) }
+        let n = Double(values.count)
+        let average = values.reduce(0) { $0 + $1.value } / n
+        let variance = values.reduce(0) { $0 + $1.standardError * $1.standardError } / (n * n)
+        let scatter = values.reduce(0) { $0 + ($1.value - average) * ($1.value - average) } / n
+        let common = plateau.strength.relativeError * average
+        return Estimate(
+          value: average,
+          standardError: (max(variance, scatter) + common * common).squareRoot())
       }
+      return (
+        (0..<d).map { i in (0..<d).map { j in mean { $0.covariance[i, j] } } },
+        (0..<d).map { k in mean { $0.eigenvalues[k] } }
+      )
     }
   }
 }
