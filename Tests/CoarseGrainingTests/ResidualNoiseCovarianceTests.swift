@@ -91,6 +91,38 @@ import Testing
     }
   }
 
+  /// Gradients u = kx + g of a descent, g = (ξ + θξ₋)/√(1 + θ²): the force makes them correlated, but only
+  /// the noise colours them.
+  @Test(arguments: [(0.1, 0.0), (0.7, 0), (1.4, 0), (0, 0.4), (0, -0.2), (0.3, 0.2)])
+  func colourIsOfTheNoiseAlone(rate: Double, theta: Double) throws {
+    var draws = Draws(seed: 8)
+    var residuals: [Double] = []
+    var (x, last) = (0.0, draws.normal())
+    let windows = 20_000
+    for n in 0..<(windows + 50) {
+      for _ in 0..<4 {
+        let next = draws.normal()
+        let u = rate * x + (next + theta * last) / (1 + theta * theta).squareRoot()
+        (x, last) = (x - u, next)
+        if n >= 50 { residuals.append(u) }
+      }
+    }
+    // Neighbouring windows of the one series are correlated, cohorts of many of them are not.
+    let found = try ResidualNoiseCovariance(
+      residuals: residuals, window: 4, dimension: 1, cohorts: Self.cohorts
+    ) { $0 * Self.cohorts / windows }
+    let rho = theta / (1 + theta * theta)
+    if rate == 0 {
+      #expect(abs(found.lagOneCorrelation.deviation(from: rho)) < 4)
+      #expect(abs(found.colour.deviation(from: rho + 2 * rho * rho)) < 4, "\(found.colour)")
+    } else if theta == 0 {
+      #expect(abs(found.lagOneCorrelation.deviation(from: -rate / 2)) < 4)
+      #expect(abs(found.colour.deviation(from: 0)) < 4, "\(found.colour)")
+    } else {
+      #expect(found.colour.value > 10 * found.colour.standardError)
+    }
+  }
+
   @Test func badInputThrows() throws {
     #expect(throws: (any Error).self) {
       try ResidualNoiseCovariance(

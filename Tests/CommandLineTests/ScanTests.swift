@@ -67,6 +67,7 @@ struct ScanTests {
     }
     let points = try #require(spectrum["points"] as? [[String: Any]])
     #expect(points.count >= 24)
+    #expect(spectrum["integrator"] == nil && spectrum["friction"] as? Double == 0.1)
     for key in ["step", "temperature", "covariance", "kurtosis", "trapped_fraction"] {
       #expect(points[0][key] != nil)
     }
@@ -78,6 +79,47 @@ struct ScanTests {
         == Data(contentsOf: place.url("results/two-scan/scale-spectrum.csv")))
     let report = try Program.run(["report", "again"], in: place.folder)
     #expect(report.exitCode == 0, "\(report.errors)")
+  }
+
+  @Test("it scans the learning rates of gradient descent")
+  func descent() throws {
+    try place.write(
+      """
+      schema = 1
+      [potential]
+      coordinates = ["x"]
+      value = "x^2/2 + 0.1*cos(x/0.1) + 1e-5*cos(x/1e-5) + 1.3e-5*cos(x/1.3e-5 + 2)"
+      [sampling]
+      integrator = "gradient-descent"
+      step = 0.5
+      initial = { mean = [0.0], deviation = [1.0] }
+      [scan]
+      from = 1.0
+      to = 0.02
+      points = 20
+      """, to: "descent.toml")
+    let outcome = try Program.run(["scan", "descent.toml", "--quiet"], in: place.folder)
+    #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("2 plateaus") && outcome.output.contains("η from"))
+    let spectrum = try #require(
+      try summary("results/descent-scan")["scale_spectrum"] as? [String: Any])
+    #expect(spectrum["integrator"] as? String == "gradient-descent")
+    #expect(spectrum["friction"] == nil)
+    let plateaus = try #require(spectrum["plateaus"] as? [[String: Any]])
+    try #require(plateaus.count == 2)
+    for (plateau, truth) in zip(plateaus, [1.5, 1.0]) {
+      let strength = try #require((plateau["strength"] as? [String: Double])?["value"])
+      #expect(abs(strength / truth - 1) < 0.05)
+    }
+    let points = try #require(spectrum["points"] as? [[String: Any]])
+    #expect(points.allSatisfy { $0["colour"] != nil })
+    let table = try String(
+      contentsOf: place.url("results/descent-scan/scale-spectrum.csv"), encoding: .utf8)
+    #expect(table.prefix { $0 != "\n" }.contains("colour,se_colour"))
+    let report = try String(
+      contentsOf: place.url("results/descent-scan/report.html"), encoding: .utf8)
+    #expect(report.contains("gradient descent · ") && report.contains("Jump at η"))
+    #expect(!report.contains("kurtosis of the momenta") && !report.contains("γ ="))
   }
 
   @Test("it leaves the results of a run alone")

@@ -25,6 +25,7 @@ struct EffectiveNoise {
   /// - Parameters:
   ///   - traces: Tr G of each walker.
   ///   - shapes: a matrix proportional to G of each walker; unknown is G where they vanish.
+  ///   - layout: the cohorts of the walkers.
   /// - Throws: `StatisticsError` for fewer than two cohorts.
   init(traces: [Double], shapes: [Matrix], layout: EnsembleLayout) throws {
     let d = shapes[0].rows

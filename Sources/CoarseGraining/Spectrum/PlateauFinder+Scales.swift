@@ -19,7 +19,8 @@ extension PlateauFinder {
     let power = integrator == .dampedVerlet ? 1.5 : 1
     let relative =
       (power * power * step.relativeError * step.relativeError
-      + phase.relativeError * phase.relativeError).squareRoot()
+      + phase.relativeError * phase.relativeError
+      + anisotropy(at: step.value, points)).squareRoot()
     return Scale(
       strength: strength, step: step,
       epsilon: Estimate(value: epsilon, standardError: relative * epsilon), epsilonBound: nil)
@@ -112,6 +113,19 @@ extension PlateauFinder {
       return zip(direction, image).reduce(0) { $0 + $1.0 * $1.1 }
     }
     return step * square.squareRoot()
+  }
+
+  /// The square of the relative error of h√T for a T that is known as a mean over directions only: a
+  /// descent's stride is that along the direction of the jump.
+  private func anisotropy(at step: Double, _ points: [SpectrumPoint]) -> Double {
+    guard integrator == .dampedVerlet else { return 0 }
+    let spread = interpolate(at: step, points) { point in
+      guard let least = point.eigenvalues.first?.value, let largest = point.eigenvalues.last?.value,
+        least > 0
+      else { return 0 }
+      return log(largest / least) / 4
+    }
+    return spread * spread
   }
 
   /// The direction in which one plateau has most noise more than another.

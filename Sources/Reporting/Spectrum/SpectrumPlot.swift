@@ -19,11 +19,20 @@ enum SpectrumPlot {
     let (low, high) = marker.range
     let file = "scale-spectrum.dat"
     let (noise, peak) = (PlotStyle.colours[0], PlotStyle.colours[1])
+    // In one dimension the trace is the only eigenvalue.
+    let d = points.first?.eigenvalues.count ?? 1
+    let ranks = Array((d > 1 ? 0..<d : 0..<0).suffix(4))
+    let eigenvalues = ranks.flatMap { k in
+      [
+        points.map { $0.eigenvalues[k].value }, points.map { $0.eigenvalues[k].standardError },
+      ]
+    }
     return Plot(
       name: "scale-spectrum", size: .panels,
       caption:
         "Above: the strength of the noise, Tr G_eff, that a step makes of the scales it "
-        + "leaps over, with one standard error. Shaded: plateaus; dashed: recommended steps. "
+        + "leaps over, with one standard error\(ranks.isEmpty ? "" : ", and its eigenvalues"). "
+        + "Shaded: plateaus; dashed: recommended steps. "
         + "Below: \(marker.caption).",
       alternative: "Graph of noise strength and \(marker.name) against the step, logarithmic.",
       commands: [
@@ -34,10 +43,15 @@ enum SpectrumPlot {
         "unset key", "set format x ''", "set ylabel 'noise Tr G'",
         PlotStyle.range("y", 0, top), PlotStyle.tics("y", 0, top),
         emptyTics(left, right),
-        PlotStyle.plot([
-          "'\(file)' using 1:2:3 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
-            + "linecolor rgb '\(noise)' notitle"
-        ]),
+        PlotStyle.plot(
+          [
+            "'\(file)' using 1:2:3 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
+              + "linecolor rgb '\(noise)' notitle"
+          ]
+            + ranks.indices.map { n in
+              "'\(file)' using 1:\(6 + 2 * n):\(7 + 2 * n) with yerrorbars pointtype 6 "
+                + "pointsize 0.35 linewidth 1 linecolor rgb '\(PlotStyle.colours[2 + n])' notitle"
+            }),
         "set tmargin at screen 0.4", "set bmargin at screen 0.135",
         PlotStyle.logTics("x", left, right), "set xlabel 'step \(spectrum.stepSymbol)'",
         "set ylabel '\(marker.name)'",
@@ -52,12 +66,13 @@ enum SpectrumPlot {
         (
           file,
           PlotStyle.columns(
-            ["step", "strength", "standard_error", "marker", "standard_error"],
+            ["step", "strength", "standard_error", "marker", "standard_error"]
+              + ranks.flatMap { ["eigenvalue_\($0 + 1)", "standard_error"] },
             [
               points.map(\.step), points.map(\.strength.value),
               points.map(\.strength.standardError), marker.values.map(\.value),
               marker.values.map(\.standardError),
-            ])
+            ] + eigenvalues)
         )
       ])
   }

@@ -10,7 +10,8 @@ struct ScenarioFilesTests {
     .deletingLastPathComponent().appendingPathComponent("Scenarios")
 
   static let names = [
-    "anisotropic-quadratic", "coupled-10d", "double-well", "gradient-descent", "many-scales",
+    "anisotropic-quadratic", "anisotropic-spectrum", "coupled-10d", "double-well",
+    "gradient-descent", "gradient-descent-spectrum", "incommensurate-spectrum", "many-scales",
     "many-scales-spectrum", "muller-brown", "quadratic-coarse", "quadratic-fine", "scale-spectrum",
     "sinks",
   ]
@@ -44,7 +45,8 @@ struct ScenarioFilesTests {
   @Test(
     "have the noise that their comments state",
     arguments: [
-      ("anisotropic-quadratic", [2.98, 1.96, 3.92]), ("muller-brown", [6.705, 4.410, 8.820]),
+      ("anisotropic-quadratic", [2.98, 1.96, 3.92]),
+      ("anisotropic-spectrum", [3.70, 1.24, 4.64]), ("muller-brown", [6.705, 4.410, 8.820]),
     ])
   func noise(_ name: String, _ expected: [Double]) throws {
     let covariance = try microCovariance(name, points: 40_000)
