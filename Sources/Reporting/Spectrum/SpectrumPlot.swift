@@ -36,6 +36,8 @@ enum SpectrumPlot {
         + "Below: \(marker.caption).",
       alternative: "Graph of noise strength and \(marker.name) against the step, logarithmic.",
       commands: [
+        // Else points lie on white discs that hide their neighbours.
+        "set pointintervalbox 0",
         "set multiplot", "set samples 2", "set lmargin at screen 0.19",
         "set rmargin at screen 0.97", "set logscale x",
         PlotStyle.range("x", left, right), PlotStyle.logTics("x", left, right),
@@ -49,7 +51,7 @@ enum SpectrumPlot {
               + "linecolor rgb '\(noise)' notitle"
           ]
             + ranks.indices.map { n in
-              "'\(file)' using 1:\(6 + 2 * n):\(7 + 2 * n) with yerrorbars pointtype 6 "
+              "'\(file)' using 1:\(6 + 2 * n):\(7 + 2 * n) with yerrorbars pointtype 7 "
                 + "pointsize 0.35 linewidth 1 linecolor rgb '\(PlotStyle.colours[2 + n])' notitle"
             }),
         "set tmargin at screen 0.4", "set bmargin at screen 0.135",
