@@ -35,20 +35,28 @@ struct CompareCommand: ParsableCommand {
       && isDirectory.boolValue
   }
 
+  private var folder: ResultsFolder {
+    ResultsFolder(
+      isFolder
+        ? URL(fileURLWithPath: target, isDirectory: true)
+        : resultsURL(ofScenario: target, output: output))
+  }
+
   func validate() throws {
     try validate(output: output)
     if isFolder, output != nil {
       throw ValidationError("--output goes with a scenario file, not with a results folder")
+    }
+    if folder.holdsScales {
+      throw ValidationError(
+        "\(folder.url.path) holds several scales: compare one of them, "
+          + folder.scale(0).url.path)
     }
   }
 
   func run() throws {
     try reportingErrors(in: target) {
       let given = isFolder ? nil : try Scenario.load(path: target)
-      let folder = ResultsFolder(
-        isFolder
-          ? URL(fileURLWithPath: target, isDirectory: true)
-          : resultsURL(ofScenario: target, output: output))
       let results = try folder.read(samples: true)
       let stored = try Scenario(text: results.scenarioText, path: folder.scenarioURL.path)
       let scenario = try given?.with(seed: stored.sampling.seed) ?? stored

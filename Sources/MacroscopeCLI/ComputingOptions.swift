@@ -20,9 +20,20 @@ struct ComputingOptions: ParsableArguments {
   func run(
     _ scenario: Scenario, progress: ProgressReporter, cancellation: Cancellation
   ) -> Run {
+    Run(scenario, options: options(progress: progress, cancellation: cancellation))
+  }
+
+  /// The runs of a scenario of several steps under these options.
+  func run(
+    _ scenario: MultiscaleScenario, progress: ProgressReporter, cancellation: Cancellation
+  ) -> MultiscaleRun {
+    MultiscaleRun(scenario, options: options(progress: progress, cancellation: cancellation))
+  }
+
+  private func options(progress: ProgressReporter, cancellation: Cancellation) -> RunOptions {
     var options = RunOptions(cancellation: cancellation) { progress.update($0) }
     if let threads { options.threads = threads }
-    return Run(scenario, options: options)
+    return options
   }
 }
 
@@ -35,8 +46,8 @@ struct ScenarioOptions: ParsableArguments {
   var seed: UInt64?
 
   /// Reads and checks the scenario.
-  func load() throws -> Scenario {
-    var loaded = try Scenario.load(path: scenario)
+  func load() throws -> ScenarioFile {
+    var loaded = try ScenarioFile.load(path: scenario)
     if let seed { loaded = try loaded.with(seed: seed) }
     try loaded.validate()
     return loaded

@@ -55,6 +55,7 @@ private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, S
   case let error as CalibrationError: return (.scenario, prefix + "\(error)")
   case let error as ComparisonError: return (.scenario, prefix + "\(error)")
   case let error as RegressionError: return (.scenario, prefix + "\(error)")
+  case let error as MultiscaleError: return (.untrustworthy, prefix + "\(error)")
   case let error as ScanError: return (.scenario, prefix + "\(error)")
   default:
     return (.internalError, "\(prefix)\(error)\nThis is a fault of macroscope: please report it.")

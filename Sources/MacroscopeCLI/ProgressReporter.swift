@@ -29,7 +29,7 @@ final class ProgressReporter: Sendable {
   func update(_ progress: RunProgress) {
     guard !isQuiet else { return }
     state.withLock { state in
-      if state.current?.stage != progress.stage || state.current?.round != progress.round {
+      if state.current.map(Self.name) != Self.name(progress) {
         endStage(&state)
         state.current = progress
         state.stageStart = .now
@@ -84,7 +84,8 @@ final class ProgressReporter: Sendable {
     let width = 30
     let filled = min(width, Int((progress.fraction * Double(width)).rounded(.down)))
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let name = Self.name(progress).padding(toLength: 21, withPad: " ", startingAt: 0)
+    let name = Self.name(progress)
+      .padding(toLength: progress.part == nil ? 21 : 30, withPad: " ", startingAt: 0)
     let left = Self.remaining(progress, since: start)
     Console.log("\r\u{1B}[K\(name) \(bar) \(Self.percent(progress))\(left)")
     state.isBarOpen = true
@@ -95,10 +96,11 @@ final class ProgressReporter: Sendable {
     state.isBarOpen = false
   }
 
-  /// The stage, and the round from the second on: sampling is repeated while the momenta are not
-  /// yet thermal.
+  /// The run, where there are several, the stage, and the round from the second on: sampling is repeated
+  /// while the momenta are not yet thermal.
   private static func name(_ progress: RunProgress) -> String {
-    progress.stage.rawValue + (progress.round > 1 ? ", round \(progress.round)" : "")
+    (progress.part.map { "\($0), " } ?? "") + progress.stage.rawValue
+      + (progress.round > 1 ? ", round \(progress.round)" : "")
   }
 
   private static func percent(_ progress: RunProgress) -> String {

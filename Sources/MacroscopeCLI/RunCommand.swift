@@ -24,34 +24,58 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(in: source.scenario) {
-      let scenario = try source.load()
+      let loaded = try source.load()
       let interrupt = InterruptHandler()
       let folder = try OutputFolder(
         preparing: resultsURL(ofScenario: source.scenario, output: output))
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
-      var isTrustworthy = try learn(run, into: folder, progress, interrupt.cancellation)
-      if scenario.scan != nil {
-        isTrustworthy = try scan(run, within: folder.results, progress) && isTrustworthy
+      let isTrustworthy: Bool
+      switch loaded {
+      case .single(let scenario):
+        let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
+        let isLearned = try learn(run, into: folder, progress, interrupt.cancellation)
+        let isScanned =
+          try scenario.scan == nil || scan(run, within: folder.results, progress)
+        isTrustworthy = isLearned && isScanned
+      case .multiscale(let scenario):
+        isTrustworthy = try learn(
+          computing.run(scenario, progress: progress, cancellation: interrupt.cancellation),
+          into: folder, progress, interrupt.cancellation)
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }
   }
 
   /// Everything but the scan; whether all verdicts passed.
-  private func learn(
+  ///
+  /// - Parameter spectrum: that of a scan before the run, for the summary.
+  func learn(
     _ run: Run, into folder: OutputFolder, _ progress: ProgressReporter,
-    _ cancellation: Cancellation
+    _ cancellation: Cancellation, spectrum: Summary.ScaleSpectrum? = nil
   ) throws -> Bool {
+    let results = try learned(by: run, into: folder, progress, cancellation, spectrum: spectrum)
+    try conclude(closingTable(results.summary), folder.results)
+    return results.summary.isTrustworthy
+  }
+
+  /// The same without the closing table.
+  func learned(
+    by run: Run, into folder: OutputFolder, _ progress: ProgressReporter,
+    _ cancellation: Cancellation, spectrum: Summary.ScaleSpectrum? = nil
+  ) throws -> RunResults {
     var isLearned = false
     do {
-      let results = try run.execute { learned in
+      var results = try run.execute { learned in
+        var learned = learned
+        learned.summary.scaleSpectrum = spectrum
         try folder.results.write(learned)
         isLearned = true
       }
-      return try finish(
-        results, scenario: run.scenario, folder: folder.results, progress: progress,
+      results.summary.scaleSpectrum = spectrum
+      try write(
+        results, report: run.scenario.report, into: folder.results, progress: progress,
         cancellation: cancellation)
+      return results
     } catch {
       progress.abandon()
       guard isLearned else {
@@ -73,9 +97,11 @@ struct RunCommand: ParsableCommand {
   private func scan(
     _ run: Run, within folder: ResultsFolder, _ progress: ProgressReporter
   ) throws -> Bool {
-    let place = folder.url.appendingPathComponent("scan", isDirectory: true)
     do {
-      return try scan(run, into: ResultsFolder(place), progress: progress)
+      let results = try scan(
+        run.scan, report: run.scenario.report, into: folder.scan, progress: progress)
+      try folder.add(results.scaleSpectrum)
+      return results.isTrustworthy
     } catch {
       progress.abandon()
       throw UnfinishedRun(

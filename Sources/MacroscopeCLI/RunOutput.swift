@@ -24,34 +24,49 @@ extension ParsableCommand {
     _ results: RunResults, scenario: Scenario, folder: ResultsFolder, progress: ProgressReporter,
     cancellation: Cancellation
   ) throws -> Bool {
+    try write(
+      results, report: scenario.report, into: folder, progress: progress,
+      cancellation: cancellation)
+    try conclude(closingTable(results.summary), folder)
+    return results.summary.isTrustworthy
+  }
+
+  /// Writes results and report.
+  func write(
+    _ results: RunResults, report: ReportSection, into folder: ResultsFolder,
+    progress: ProgressReporter, cancellation: Cancellation
+  ) throws {
     // The last stages do not look at it.
     if cancellation.isCancelled { throw DynamicsError.cancelled }
     progress.update(RunProgress(stage: .writing, fraction: 0))
     try folder.write(results)
-    try report(in: folder, of: scenario, progress, table: closingTable(results.summary))
-    return results.summary.isTrustworthy
+    try buildReport(in: folder, report, progress)
   }
 
   /// Scans the steps, writes results and report and prints the closing table.
-  ///
-  /// - Returns: whether all verdicts passed.
   func scan(
-    _ run: Run, into folder: ResultsFolder, progress: ProgressReporter
-  ) throws -> Bool {
-    let results = try run.scan()
+    _ scan: () throws -> ScanResults, report: ReportSection, into folder: ResultsFolder,
+    progress: ProgressReporter
+  ) throws -> ScanSummary {
+    let results = try scan()
     try folder.write(results)
-    try report(in: folder, of: run.scenario, progress, table: closingTable(results.summary))
-    return results.summary.isTrustworthy
+    try buildReport(in: folder, report, progress)
+    try conclude(closingTable(results.summary), folder)
+    return results.summary
   }
 
-  private func report(
-    in folder: ResultsFolder, of scenario: Scenario, _ progress: ProgressReporter, table: String
+  /// Builds the report, with the pictures that are wanted.
+  func buildReport(
+    in folder: ResultsFolder, _ report: ReportSection, _ progress: ProgressReporter
   ) throws {
-    let drawsPlots = scenario.report.plots
     let outcome = try writeReport(
-      for: folder.url, gnuplot: drawsPlots ? .onSearchPath() : Gnuplot(executable: nil))
+      for: folder.url, gnuplot: report.plots ? .onSearchPath() : Gnuplot(executable: nil))
     progress.finish()
-    if drawsPlots, let warning = outcome.warning { Console.log("warning: \(warning)\n") }
-    try Console.print(table + "Report: \(outcome.reportURL.path)")
+    if report.plots, let warning = outcome.warning { Console.log("warning: \(warning)\n") }
+  }
+
+  /// Prints the closing table, and where the report is.
+  func conclude(_ table: String, _ folder: ResultsFolder) throws {
+    try Console.print(table + "Report: \(folder.reportURL.path)")
   }
 }

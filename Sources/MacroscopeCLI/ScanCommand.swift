@@ -36,15 +36,25 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(in: source.scenario) {
-      let scenario = try source.load()
+      let loaded = try source.load()
       let interrupt = InterruptHandler()
       let folder = try OutputFolder(preparing: place)
       let progress = ProgressReporter(isQuiet: computing.quiet)
       do {
-        let isTrustworthy = try scan(
-          computing.run(scenario, progress: progress, cancellation: interrupt.cancellation),
-          into: folder.results, progress: progress)
-        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
+        let summary: ScanSummary
+        switch loaded {
+        case .single(let scenario):
+          let run = computing.run(
+            scenario, progress: progress, cancellation: interrupt.cancellation)
+          summary = try scan(
+            run.scan, report: scenario.report, into: folder.results, progress: progress)
+        case .multiscale(let scenario):
+          let run = computing.run(
+            scenario, progress: progress, cancellation: interrupt.cancellation)
+          summary = try scan(
+            run.scan, report: scenario.report, into: folder.results, progress: progress)
+        }
+        if !summary.isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
       } catch {
         progress.abandon()
         folder.discard()

@@ -13,23 +13,67 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(in: scenario) {
-      let loaded = try Scenario.load(path: scenario)
+      let loaded = try ScenarioFile.load(path: scenario)
       try loaded.validate()
-      let cost = loaded.cost
-      var lines = [
-        loaded.resolvedTOML(), "# Cost",
-        "#   gradient evaluations: \(short(cost.gradientEvaluations))",
-      ]
-      if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
-      let comparison = loaded.comparisonEvaluations()
-      if comparison > 0 {
-        lines.append(
-          "#   gradients of the dynamics to compare with: about \(short(comparison))"
-        )
-      }
-      lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
+      let lines: [String] =
+        switch loaded {
+        case .single(let scenario): self.lines(scenario)
+        case .multiscale(let scenario): try self.lines(scenario)
+        }
       try Console.print(lines.joined(separator: "\n"))
     }
+  }
+
+  private func lines(_ loaded: Scenario) -> [String] {
+    let cost = loaded.cost
+    var lines = [
+      loaded.resolvedTOML(), "# Cost",
+      "#   gradient evaluations: \(short(cost.gradientEvaluations))",
+    ]
+    if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
+    let comparison = loaded.comparisonEvaluations()
+    if comparison > 0 {
+      lines.append(
+        "#   gradients of the dynamics to compare with: about \(short(comparison))"
+      )
+    }
+    lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
+    return lines
+  }
+
+  /// The cost of all steps together, as far as they are known before the scan.
+  private func lines(_ loaded: MultiscaleScenario) throws -> [String] {
+    var lines = [loaded.resolvedTOML(), "# Cost"]
+    if let costs = try loaded.scaleCosts() {
+      let total = costs.reduce(0) { $0 + $1.gradientEvaluations }
+      let parts = costs.map { short($0.gradientEvaluations) }.joined(separator: " + ")
+      lines.append("#   gradient evaluations: \(short(total)) = \(parts), the coarsest scale first")
+      let sweeps = costs.reduce(0) { $0 + $1.sweepRuns }
+      if sweeps > 0 { lines.append("#   runs of the mass sweep: \(sweeps)") }
+    } else {
+      let steps = loaded.choice == .auto ? "the step comes" : "the steps come"
+      lines.append("#   \(steps) from the scale spectrum, which the run scans first")
+      if let cost = loaded.costOfOneScale {
+        let scope = loaded.choice == .auto ? "" : " for each scale"
+        lines.append("#   gradient evaluations: \(short(cost.gradientEvaluations))\(scope)")
+        if cost.sweepRuns > 0 {
+          lines.append("#   runs of the mass sweep: \(cost.sweepRuns)\(scope)")
+        }
+      } else {
+        lines.append("#   gradient evaluations: walkers × time/step, not known before the scan")
+      }
+    }
+    if loaded.choice.steps == nil || loaded.scan != nil {
+      lines.append("#   and those of the scan, which depend on what it finds")
+    }
+    let comparison = loaded.comparisonEvaluations()
+    if comparison > 0 {
+      lines.append(
+        "#   gradients of the dynamics to compare the coarsest scale with: about "
+          + short(comparison))
+    }
+    lines.append("#   memory: \(short(loaded.estimatedMemory / 1e6)) MB at most")
+    return lines
   }
 
   private func short(_ value: Double) -> String { String(format: "%.3g", value) }

@@ -6,11 +6,21 @@ public struct Gnuplot: Sendable {
   public let executable: URL?
   /// How long one plot may take, in seconds.
   public let timeout: Double
+  /// Why there is no program.
+  private let reason: String
 
   /// A program at a known place.
   public init(executable: URL?, timeout: Double = 30) {
     self.executable = executable
     self.timeout = timeout
+    reason = "gnuplot is not installed"
+  }
+
+  /// No program, for a reason that is known.
+  init(unavailable reason: String) {
+    executable = nil
+    timeout = 0
+    self.reason = reason
   }
 
   /// The first `gnuplot` on the search path of the environment.
@@ -36,7 +46,7 @@ public struct Gnuplot: Sendable {
   /// - Throws: `Failure` when there is no gnuplot, it exits with an error or takes too long.
   func run(script name: String, in folder: URL) throws(Failure) {
     guard let executable else {
-      throw Failure(description: "gnuplot is not installed", isFinal: true)
+      throw Failure(description: reason, isFinal: true)
     }
     // A file rather than a pipe: no number of warnings can block the child.
     let log = folder.appendingPathComponent(".\(name).log")

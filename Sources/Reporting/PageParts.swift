@@ -59,7 +59,7 @@ extension PageParts {
       grids[grids.count - 1].figures.append(figure(entry))
     }
     return Markup(
-      grids.map { element("div", ["class": "figures \($0.size)"], $0.figures) })
+      grids.map { element("div", ["class": "figures \($0.size.name)"], $0.figures) })
   }
 
   private func figure(_ entry: PlotCollection.Entry) -> Markup {

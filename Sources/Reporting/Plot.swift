@@ -4,7 +4,7 @@ import Storage
 /// One picture: a gnuplot script, its data, and the words that go with it.
 struct Plot: Sendable {
   /// The size of a picture in the units of its text, of which a letter is 16 high.
-  enum Size: Sendable {
+  enum Size: Sendable, Equatable {
     /// A graph; two stand side by side on a wide screen.
     case graph
     /// A map with its colour bar; three stand side by side.
@@ -13,12 +13,25 @@ struct Plot: Sendable {
     case small
     /// Two graphs above each other that share their abscissa.
     case panels
+    /// This many wide graphs above each other that share their abscissa.
+    case stack(Int)
 
+    /// The class of the style sheet.
+    var name: String {
+      switch self {
+      case .graph: "graph"
+      case .map: "map"
+      case .small: "small"
+      case .panels: "panels"
+      case .stack: "stack"
+      }
+    }
     var width: Int {
       switch self {
       case .graph, .panels: 520
       case .map: 420
       case .small: 380
+      case .stack: 860
       }
     }
     var height: Int {
@@ -27,6 +40,7 @@ struct Plot: Sendable {
       case .map: 380
       case .small: 280
       case .panels: 540
+      case .stack(let count): 90 + 190 * count
       }
     }
   }

@@ -45,31 +45,38 @@ struct PlotCollection {
   /// - Throws: a `StorageError` when a file cannot be written.
   mutating func draw(in folder: URL, with gnuplot: Gnuplot) throws {
     var program = gnuplot
-    var reason: String?
     for section in Section.allCases {
       var entries = sections[section] ?? []
-      for index in entries.indices {
-        do {
-          entries[index].picture = try entries[index].plot.draw(in: folder, with: program)
-        } catch let failure as Gnuplot.Failure {
-          if failure.isFinal, reason == nil {
-            reason = failure.description
-            program = Gnuplot(executable: nil)
-          }
-          entries[index].failure = reason ?? failure.description
-        }
-      }
+      try entries.draw(in: folder, with: &program)
       sections[section] = entries
     }
   }
 
   var drawnCount: Int { all.filter { $0.picture != nil }.count }
 
-  var failed: [ReportOutcome.FailedPlot] {
-    all.compactMap { entry in
-      entry.failure.map { ReportOutcome.FailedPlot(name: entry.plot.name, reason: $0) }
+  var failed: [ReportOutcome.FailedPlot] { all.failed }
+
+  private var all: [Entry] { Section.allCases.flatMap { sections[$0] ?? [] } }
+}
+
+extension [PlotCollection.Entry] {
+  /// Draws them. After a failure that would repeat itself the program is one that fails at once, for the
+  /// same reason, and only scripts and data are written.
+  mutating func draw(in folder: URL, with gnuplot: inout Gnuplot) throws {
+    for index in indices {
+      do {
+        self[index].picture = try self[index].plot.draw(in: folder, with: gnuplot)
+      } catch let failure as Gnuplot.Failure {
+        if failure.isFinal { gnuplot = Gnuplot(unavailable: failure.description) }
+        self[index].failure = failure.description
+      }
     }
   }
 
-  private var all: [Entry] { Section.allCases.flatMap { sections[$0] ?? [] } }
+  /// Those that are not in the report.
+  var failed: [ReportOutcome.FailedPlot] {
+    compactMap { entry in
+      entry.failure.map { ReportOutcome.FailedPlot(name: entry.plot.name, reason: $0) }
+    }
+  }
 }

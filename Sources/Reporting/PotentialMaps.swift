@@ -32,7 +32,7 @@ enum PotentialMaps {
       caption: caption + " One contour line per \(NumberFormat.number(step, digits: 3)).",
       alternative: "Map of the potential (\(title)) over \(potentials.axes[0].coordinate) and "
         + "\(potentials.axes[1].coordinate).",
-      commands: surroundings(potentials, title: title) + [
+      commands: surroundings(potentials.axes, title: title) + [
         PlotStyle.sequentialPalette, "set cbrange [0:\(potentials.cap)]",
         "set view map", "set contour base", "unset surface",
         "set cntrparam levels incremental \(step),\(step),\(potentials.cap)",
@@ -82,7 +82,7 @@ enum PotentialMaps {
       caption: caption + " The scale is that of the region within 4T of the minimum, "
         + "which the line bounds.",
       alternative: caption,
-      commands: surroundings(potentials, title: title) + [
+      commands: surroundings(potentials.axes, title: title) + [
         PlotStyle.divergingPalette, "set cbrange [\(-bound):\(bound)]",
         "set view map", "set contour base", "unset surface",
         "set cntrparam levels discrete \(4 * potentials.temperature)",
@@ -145,8 +145,9 @@ enum PotentialMaps {
 
   // MARK: - Parts
 
-  private static func surroundings(_ potentials: AlignedPotentials, title: String) -> [String] {
-    let (x, y) = (potentials.axes[0], potentials.axes[1])
+  /// Title, axes and colour bar of a map.
+  static func surroundings(_ axes: [GridAxis], title: String) -> [String] {
+    let (x, y) = (axes[0], axes[1])
     return [
       "set title \(PlotStyle.quoted(title)) offset 0,-0.4 textcolor rgb '#1a1a1a'",
       PlotStyle.axis("x", x), PlotStyle.axis("y", y),

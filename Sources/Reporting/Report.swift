@@ -45,6 +45,9 @@ public func writeReport(
   if let scan = try ResultsFolder(folder).readScan() {
     return try writeReport(of: scan, into: folder, gnuplot: gnuplot)
   }
+  if let results = try ResultsFolder(folder).readMultiscale() {
+    return try writeReport(of: results, into: folder, gnuplot: gnuplot)
+  }
   return try writeReport(of: ResultsFolder(folder).read(), into: folder, gnuplot: gnuplot)
 }
 

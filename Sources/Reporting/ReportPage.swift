@@ -9,19 +9,12 @@ struct ReportPage: PageParts {
 
   /// The whole text of the file.
   var html: String {
-    let head = element(
-      "head", [:],
-      Markup(trusted: "<meta charset=\"utf-8\"/>"),
-      Markup(trusted: "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"),
-      element("title", [:], "\(title) – Macroscope"),
-      element("style", [:], Markup(trusted: StyleSheet.text)))
     let sections = [
       keyNumbers, potentialSection, phasePortraitSection, langevinEquilibriumSection,
       meanPathSection, correlationSection, kineticsSection, savingsSection, matrixSection,
       equilibriumSection, convergenceSection, settingsSection, reproductionSection,
     ]
-    let body = element("body", [:], [header, element("main", [:], sections), footer])
-    return "<!DOCTYPE html>\n" + element("html", ["lang": "en"], head, body).html + "\n"
+    return document(title: title, header: header, sections: sections, program: summary.program)
   }
 
   private var title: String {
@@ -43,56 +36,9 @@ struct ReportPage: PageParts {
       "header", [:],
       element("p", ["class": "kind"], "Effective potential of a multiscale function"),
       element("h1", [:], Markup(text: title)),
-      element("p", ["class": "lead"], Markup(text: facts.joined(separator: " · "))), verdicts,
-      missingPlots)
-  }
-
-  // MARK: - Verdicts
-
-  private var verdicts: Markup {
-    let failed = summary.verdicts.filter { !$0.passed }
-    let passed = summary.verdicts.filter(\.passed)
-    let count = summary.verdicts.count
-    guard count > 0 else {
-      // Silence is not a pass.
-      return element(
-        "section", ["aria-label": "Verdicts"],
-        element(
-          "p", ["class": "note"],
-          "No checks were made: nothing says that this result can be trusted."))
-    }
-    let text =
-      failed.isEmpty
-      ? "All \(count) checks passed."
-      : "Do not trust this result: \(failed.count) of \(count) checks failed."
-    let banner = element(
-      "p", ["class": "banner \(failed.isEmpty ? "pass" : "fail")"], badge(failed.isEmpty),
-      Markup(text: text))
-    let list = element("ul", ["class": "verdicts"], (failed + passed).map { item($0) })
-    return element("section", ["aria-label": "Verdicts"], banner, list)
-  }
-
-  private func item(_ verdict: Summary.Verdict) -> Markup {
-    element(
-      "li", ["class": verdict.passed ? "pass" : "fail"], badge(verdict.passed),
-      element(
-        "div", [:], element("strong", [:], Markup(text: Self.words(verdict.check))),
-        element("span", [:], Markup(text: verdict.message))))
-  }
-
-  private func badge(_ passed: Bool) -> Markup {
-    element("b", ["class": "badge"], passed ? "✓ pass" : "✗ fail")
-  }
-
-  private var missingPlots: Markup {
-    let failed = plots.failed
-    guard let first = failed.first else { return .empty }
-    let total = failed.count + plots.drawnCount
-    return element(
-      "p", ["class": "note"],
-      Markup(
-        text: "\(failed.count) of \(total) pictures are missing (\(first.reason)). The numbers are "
-          + "not affected. To add the pictures, install gnuplot and run: macroscope report FOLDER"))
+      element("p", ["class": "lead"], Markup(text: facts.joined(separator: " · "))),
+      verdictSection(summary.verdicts),
+      missingPlots(plots.failed, drawn: plots.drawnCount))
   }
 
   /// A name in snake_case as words.
@@ -107,12 +53,5 @@ struct ReportPage: PageParts {
     }
     words = words.replacingOccurrences(of: "_", with: " ")
     return words.prefix(1).uppercased() + words.dropFirst()
-  }
-
-  private var footer: Markup {
-    let program = summary.program
-    return element(
-      "footer", [:],
-      Markup(text: "\(program.name) \(program.version) (\(program.build))"))
   }
 }

@@ -60,6 +60,7 @@ enum StyleSheet {
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); }
     .figures.map, .figures.small { gap: 1.6rem 1.4rem; grid-template-columns:
       repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+    .figures.stack { grid-template-columns: minmax(0, 62rem); }
     .beside { display: grid; gap: 0 2.2rem; align-items: center;
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); }
     .beside > * { min-width: 0; }

@@ -57,12 +57,19 @@ public struct ResultsFolder: Equatable, Sendable {
     for name in RunResults.optionalTables where !tables.contains(where: { $0.name == name }) {
       unlink(url.appendingPathComponent(name).path)
     }
+    removeScales(from: 0)
   }
 
   /// Reads the summary alone.
   ///
   /// - Throws: a `StorageError` when it is missing, damaged or of a newer version.
   public func readSummary() throws(StorageError) -> Summary {
+    try checkVersion()
+    return try JSON.read(Summary.self, from: summaryURL)
+  }
+
+  /// Refuses a summary of a format that is newer than this program's.
+  func checkVersion() throws(StorageError) {
     struct Version: Decodable {
       let schema_version: Int
     }
@@ -74,7 +81,6 @@ public struct ResultsFolder: Equatable, Sendable {
           + "\(Summary.currentSchemaVersion)",
         hint: "use the version of the program that wrote it")
     }
-    return try JSON.read(Summary.self, from: summaryURL)
   }
 
   /// Reads what ``write(_:)`` wrote.

@@ -36,12 +36,16 @@ public struct ScanSummary: Codable, Equatable, Sendable {
 }
 
 extension ResultsFolder {
+  /// The folder of the scan of a run.
+  public var scan: ResultsFolder {
+    ResultsFolder(url.appendingPathComponent("scan", isDirectory: true))
+  }
   /// The scale spectrum as a table.
   public var spectrumURL: URL { url.appendingPathComponent("scale-spectrum.csv") }
 
   /// Whether the folder holds the results of a run, which those of a scan must not replace.
   public var holdsRun: Bool {
-    FileManager.default.fileExists(atPath: potentialURL.path)
+    FileManager.default.fileExists(atPath: potentialURL.path) || holdsScales
   }
 
   /// Writes the results of a scan; files appear when all are complete.
@@ -50,13 +54,10 @@ extension ResultsFolder {
       let staged = ResultsFolder(staging)
       let spectrum = results.summary.scaleSpectrum
       try HDF5File.create(at: staged.arraysURL) { file in
-        try file.setAttributes(
-          [
-            "program": results.summary.program.name, "version": results.summary.program.version,
-            "title": results.summary.scenario.title, "sha256": results.summary.scenario.sha256,
-            "layout": "1",
-          ], at: "/")
-        try ArrayWriter(file: file).write(spectrum)
+        let writer = ArrayWriter(file: file)
+        try writer.writeOrigin(
+          program: results.summary.program, scenario: results.summary.scenario)
+        try writer.write(spectrum)
       }
       try spectrum.table(coordinates: results.summary.scenario.coordinates)
         .write(to: staged.spectrumURL)
@@ -71,9 +72,10 @@ extension ResultsFolder {
       struct Nothing: Decodable {}
       let scale_spectrum: Nothing?
       let sampling: Nothing?
+      let scales: [Nothing]?
     }
     let kind = try JSON.read(Kind.self, from: summaryURL)
-    guard kind.scale_spectrum != nil, kind.sampling == nil else { return nil }
+    guard kind.scale_spectrum != nil, kind.sampling == nil, kind.scales == nil else { return nil }
     return try JSON.read(ScanSummary.self, from: summaryURL)
   }
 }

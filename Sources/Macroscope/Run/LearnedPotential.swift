@@ -18,30 +18,15 @@ struct LearnedPotential {
     guard let fit = results.potentials.first(where: { $0.method == method.rawValue }) else {
       return nil
     }
-    var bases: [BSplineBasis] = []
-    for knots in fit.knots {
-      guard knots.count > 1, let lower = knots.first, let upper = knots.last, lower < upper else {
-        return nil
-      }
-      bases.append(BSplineBasis(lower: lower, upper: upper, intervals: knots.count - 1))
-    }
-    let cells = bases.reduce(1) { $0 * $1.intervals }
-    let functions = bases.reduce(1) { $0 * $1.count }
     let points = results.grid.reduce(1) { $0 * $1.points.count }
-    guard bases.count == 1 || bases.count == 2, results.grid.count == bases.count,
-      fit.coefficients.count == functions, fit.cellSamples.count == cells,
-      fit.values.count == points, results.grid.allSatisfy({ $0.points.count > 1 })
+    let axes = results.grid.compactMap(\.cells)
+    guard let spline = fit.spline, let support = fit.support,
+      axes.count == spline.dimension, axes.count == results.grid.count,
+      fit.values.count == points
     else { return nil }
-    let support = SampledSupport(axes: bases.map(\.cells), effectiveSamples: fit.cellSamples)
     self.method = method
-    potential = ConfinedSpline(
-      spline: TensorSpline(bases: bases, coefficients: fit.coefficients), support: support)
-    axes = results.grid.map { axis in
-      // The points are the centres of equal cells.
-      let (first, last) = (axis.points[0], axis.points[axis.points.count - 1])
-      let half = (last - first) / Double(axis.points.count - 1) / 2
-      return UniformAxis(lower: first - half, upper: last + half, count: axis.points.count)
-    }
+    self.axes = axes
+    potential = ConfinedSpline(spline: spline, support: support)
     values = fit.values
     isSupported = fit.supported
   }

@@ -36,6 +36,10 @@ package struct Verdicts {
     static let energy = 0.02
     /// Recorded states of the surrogate where V rests on no data.
     static let unsupported = 0.01
+    /// Noise that a smaller step resolves, relative to that of the larger.
+    static let strength = 0.05
+    /// Grid points that two scales must have in common.
+    static let regionPoints = 10
   }
 
   package private(set) var list: [Summary.Verdict] = []
@@ -47,6 +51,9 @@ package struct Verdicts {
       Summary.Verdict(
         check: check, passed: passed, message: passed ? finding : "\(finding): \(cure)"))
   }
+
+  /// Verdicts of other parts.
+  mutating func append(_ verdicts: [Summary.Verdict]) { list += verdicts }
 
   /// Whether a check was made and passed.
   func hasPassed(_ check: String) -> Bool {

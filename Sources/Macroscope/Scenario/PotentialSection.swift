@@ -12,16 +12,28 @@ public struct PotentialSection: Hashable, Sendable {
   public var value: String
   /// The known macroscopic part, used only to report errors.
   public var reference: String?
+  /// The known pieces of f, the coarsest first; the reference of the effective potential of scale k is the
+  /// sum of the first k + 1. Only with several steps.
+  public var components: [String] = []
 
   /// The number of components of q.
   public var dimension: Int { coordinateNames.count }
 
   /// No more coordinates than this.
   public static let largestDimension = 4096
+  /// The longest text of a component.
+  public static let longestComponent = 1000
 }
 
 extension PotentialSection {
-  static let keys = ["coordinates", "parameters", "value", "reference"]
+  static let keys = ["coordinates", "parameters", "value", "reference", "components"]
+
+  /// The expressions with their places in the file.
+  struct Literals: Sendable {
+    var value: StringLiteral?
+    var reference: StringLiteral?
+    var components: [StringLiteral] = []
+  }
 
   /// Names that mean something in every expression.
   static let reservedNames: Set<String> = Set(BuiltIn.all.map(\.name)).union([
@@ -30,9 +42,11 @@ extension PotentialSection {
   ])
 
   /// Nil when there are no usable coordinates, without which the other sections cannot be read.
-  init?(_ table: TableReader, value: inout StringLiteral?, reference: inout StringLiteral?) {
-    value = table.literal("value")
-    reference = table.literal("reference")
+  init?(_ table: TableReader, literals: inout Literals) {
+    let value = table.literal("value")
+    let reference = table.literal("reference")
+    let components = Self.readComponents(table)
+    literals = Literals(value: value, reference: reference, components: components)
     if table.node("value") == nil {
       table.reportMissing("value", hint: "give the function as a formula, value = \"x^2/2\"")
     } else if let value, value.text.allSatisfy(\.isWhitespace) {
@@ -48,6 +62,20 @@ extension PotentialSection {
     coordinateNames = names.expanded
     self.value = value?.text ?? ""
     self.reference = reference?.text
+    self.components = components.map(\.text)
+  }
+
+  private static func readComponents(_ table: TableReader) -> [StringLiteral] {
+    guard table.node("components") != nil else { return [] }
+    if let first = table.keyPosition("reference"), let second = table.keyPosition("components") {
+      table.report(
+        "both 'reference' and 'components' are given", at: max(first, second),
+        hint: "the first component is the reference of the coarsest scale: leave 'reference' out")
+    }
+    return table.expressions(
+      "components", count: 1...StepSetting.mostSteps, longest: longestComponent,
+      hint: "list the known pieces of the function, the coarsest first, components = [\"x^2/2\", "
+        + "\"e*cos(x/e)\"]") ?? []
   }
 
   private static func readCoordinates(

@@ -56,13 +56,13 @@ extension SamplingSection {
   static let walkerHint =
     "error bars come from the scatter between independent walkers: 1000 is a good number"
 
-  init(_ table: TableReader, potential: PotentialSection?, domain: DomainSection?) {
+  init(
+    _ table: TableReader, potential: PotentialSection?, domain: DomainSection?,
+    use: StepUse = .single
+  ) {
     integrator = Self.readIntegrator(table)
-    let stepHint =
-      "the step decides which scales of the potential act as noise; it is the one setting "
-      + "without a default"
-    let step = table.real("step", .positive, hint: stepHint)
-    if table.node("step") == nil { table.reportMissing("step", hint: stepHint) }
+    let setting = StepSetting(table)
+    let step = Self.readStep(table, setting, use)
     self.step = step ?? 1
     walkers = table.integer("walkers", Self.walkerRange, hint: Self.walkerHint) ?? 1000
     steps = Self.readSteps(table, step: step) ?? 20_000
@@ -70,11 +70,7 @@ extension SamplingSection {
       table.real(
         "burn_in", .halfOpen(0, 1), hint: "it is the fraction of the run to drop, such as 0.25")
       ?? 0.25
-    friction =
-      table.real(
-        "friction", .positive,
-        hint: "without friction there is no equilibrium: values from 0.05 to 0.5 per unit time "
-          + "are usual") ?? 0.1
+    friction = Self.readFriction(table, setting, use) ?? 0.1
     seed = UInt64(
       table.integer("seed", 0...Int.max, hint: "any nonnegative 64-bit integer will do") ?? 1)
     recordEvery =
@@ -116,6 +112,36 @@ extension SamplingSection {
     return integrator
   }
 
+  /// Reports a choice of several steps where there must be one.
+  private static func readStep(
+    _ table: TableReader, _ setting: StepSetting, _ use: StepUse
+  ) -> Double? {
+    switch use {
+    case .scale(let step, _): return step
+    case .unresolved: return .nan
+    case .single: break
+    }
+    guard let choice = setting.choice else { return nil }
+    if case .fixed(let step) = choice { return step }
+    table.report(
+      "the scenario asks for several steps, step = \(choice); here one is needed",
+      at: table.node("step")?.position ?? table.position,
+      hint: "give one number; 'macroscope run' takes several, and leaves a scenario with one step "
+        + "in the folder of each")
+    return nil
+  }
+
+  private static func readFriction(
+    _ table: TableReader, _ setting: StepSetting, _ use: StepUse
+  ) -> Double? {
+    // One for each step: checked with the list.
+    if case .each? = setting.choice, case .array? = table.node("friction")?.value {
+      if case .scale(_, let friction?) = use { return friction }
+      return setting.frictions?.first
+    }
+    return table.real("friction", .positive, hint: StepSetting.frictionHint)
+  }
+
   private static func readSteps(_ table: TableReader, step: Double?) -> Int? {
     let hint = "give the length of the run either as steps, such as 20000, or as time"
     let steps = table.integer("steps", stepRange, hint: hint)
@@ -125,6 +151,8 @@ extension SamplingSection {
       return nil
     }
     guard let step else { return nil }
+    // Not known before the step is.
+    guard !step.isNaN else { return stepRange.upperBound }
     let count = (time / step).rounded()
     guard count >= 1 && count <= Double(stepRange.upperBound) else {
       table.report(

@@ -12,21 +12,23 @@ extension Scenario {
     try self.init(source: ScenarioSource(text: text, path: path))
   }
 
-  init(source: ScenarioSource) throws(ScenarioError) {
+  /// - Parameter use: what is done with the step; for a choice of several only
+  ///   ``MultiscaleScenario`` has another use than the default.
+  init(source: ScenarioSource, use: StepUse = .single) throws(ScenarioError) {
     let diagnostics = Diagnostics(source: source)
     let root = try TOMLNode.parse(source)
     let top = TableReader(root, path: "", keys: Self.keys, diagnostics: diagnostics)
     Self.checkSchema(top)
     let title = top.string("title") ?? source.baseName
     let potentialTable = Self.section("potential", PotentialSection.keys, of: top, required: true)
-    var value: StringLiteral?
-    var reference: StringLiteral?
-    let potential = PotentialSection(potentialTable, value: &value, reference: &reference)
+    var expressions = PotentialSection.Literals()
+    let potential = PotentialSection(potentialTable, literals: &expressions)
     let domainTable = top.table("domain", keys: nil)
     let domain = potential.flatMap { DomainSection(domainTable, potential: $0) }
     let sampling = SamplingSection(
       Self.section("sampling", SamplingSection.keys, of: top, required: true),
-      potential: potential, domain: domain)
+      potential: potential, domain: domain, use: use)
+    if case .single = use { Self.rejectComponents(potentialTable) }
     let calibrationTable = Self.section("calibration", CalibrationSection.keys, of: top)
     let regressionTable = Self.section("regression", RegressionSection.keys, of: top)
     let hamiltonianTable = Self.section("hamiltonian", HamiltonianSection.keys, of: top)
@@ -62,9 +64,17 @@ extension Scenario {
     self.report = report
     self.source = source
     positions = diagnostics.positions
-    valueLiteral = value
-    referenceLiteral = reference
+    potentialLiterals = expressions
     langevinLiterals = literals
+  }
+
+  /// Of a single step nothing says how many of the components it resolves.
+  private static func rejectComponents(_ potential: TableReader) {
+    guard let position = potential.keyPosition("components") else { return }
+    potential.report(
+      "'potential.components' needs several steps", at: position,
+      hint: "with one step write reference = \"…\", the part of the function that it resolves; or "
+        + "let sampling.step be a list, \"auto\" or \"all\"")
   }
 
   private static func checkSchema(_ top: TableReader) {

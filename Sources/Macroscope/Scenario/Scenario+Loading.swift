@@ -7,13 +7,18 @@ extension Scenario {
   /// Reads and decodes a scenario file.
   ///
   /// - Throws: the first error: the file cannot be read, is no UTF-8, is too long, or its contents
-  ///   are wrong.
+  ///   are wrong. One with several steps is wrong here; ``ScenarioFile`` loads both kinds.
   public static func load(path: String) throws(ScenarioError) -> Scenario {
+    try Scenario(source: readSource(path: path))
+  }
+
+  /// Reads a scenario file, which must be UTF-8.
+  static func readSource(path: String) throws(ScenarioError) -> ScenarioSource {
     let bytes = try readBytes(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw notUTF8(bytes, path: path)
     }
-    return try Scenario(source: ScenarioSource(bytes: bytes, text: text, path: path))
+    return ScenarioSource(bytes: bytes, text: text, path: path)
   }
 
   private static func readBytes(_ path: String) throws(ScenarioError) -> [UInt8] {

@@ -35,6 +35,9 @@ extension Scenario {
       "{ " + parameters.map { "\($0.key.tomlKey) = \($0.value)" }.joined(separator: ", ") + " }")
     out.entry("value", tomlString(potential.value))
     if let reference = potential.reference { out.entry("reference", tomlString(reference)) }
+    if !potential.components.isEmpty {
+      out.entry("components", tomlArray(potential.components.map(tomlString)))
+    }
   }
 
   private func write(_ sampling: SamplingSection, to out: inout TOMLWriter) {

@@ -31,8 +31,7 @@ public struct Scenario: Sendable {
   /// Where each given value starts in the text, by its key path such as "sampling.step".
   let positions: [String: SourcePosition]
   /// The expressions as written in the text.
-  let valueLiteral: StringLiteral?
-  let referenceLiteral: StringLiteral?
+  let potentialLiterals: PotentialSection.Literals
   let langevinLiterals: LangevinSection.Literals
 
   /// The number of coordinates d.

@@ -20,9 +20,18 @@ struct WrittenExpression {
 
 extension Scenario {
   var writtenValue: WrittenExpression {
-    WrittenExpression("the potential", gradient: "the gradient", "potential.value", valueLiteral)
+    WrittenExpression(
+      "the potential", gradient: "the gradient", "potential.value",
+      potentialLiterals.value)
   }
   var writtenReference: WrittenExpression {
-    WrittenExpression("the reference", "potential.reference", referenceLiteral)
+    WrittenExpression("the reference", "potential.reference", potentialLiterals.reference)
+  }
+
+  func writtenComponent(_ index: Int) -> WrittenExpression {
+    WrittenExpression(
+      "component \(index) of the potential", "potential.components",
+      potentialLiterals.components.indices.contains(index)
+        ? potentialLiterals.components[index] : nil)
   }
 }

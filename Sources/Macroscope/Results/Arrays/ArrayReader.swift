@@ -7,13 +7,7 @@ struct ArrayReader {
   let path: String
 
   func readPotentials(into results: inout RunResults) throws(StorageError) {
-    for index in file.list("/grid").indices {
-      let group = "/grid/\(index)"
-      results.grid.append(
-        GridAxis(
-          coordinate: try file.attributes(at: group)["coordinate"] ?? "q\(index)",
-          points: try file.readDoubles("\(group)/points").values))
-    }
+    results.grid = try readAxes("/grid")
     let methods = file.list("/effective_potential").filter { $0 != "reference" }
     for method in try inOrder(methods, of: "/effective_potential") {
       let group = "/effective_potential/\(method)"
@@ -30,6 +24,19 @@ struct ArrayReader {
     for name in try inOrder(file.list("/marginals"), of: "/marginals") {
       results.marginals.append(try readMarginal(name))
     }
+  }
+
+  /// The axes of a grid, in their order.
+  func readAxes(_ parent: String) throws(StorageError) -> [GridAxis] {
+    var axes: [GridAxis] = []
+    for index in file.list(parent).indices {
+      let group = "\(parent)/\(index)"
+      axes.append(
+        GridAxis(
+          coordinate: try file.attributes(at: group)["coordinate"] ?? "q\(index)",
+          points: try file.readDoubles("\(group)/points").values))
+    }
+    return axes
   }
 
   func readDistributions(into results: inout RunResults) throws(StorageError) {

@@ -6,12 +6,7 @@ struct ArrayWriter {
   let file: HDF5File
 
   func write(_ results: RunResults) throws(StorageError) {
-    try file.setAttributes(
-      [
-        "program": results.summary.program.name, "version": results.summary.program.version,
-        "title": results.summary.scenario.title, "sha256": results.summary.scenario.sha256,
-        "layout": "1",
-      ], at: "/")
+    try writeOrigin(program: results.summary.program, scenario: results.summary.scenario)
     try writeAxes(results.grid, at: "/grid")
     try writePotentials(results)
     if let histogram = results.histogram {
@@ -39,6 +34,17 @@ struct ArrayWriter {
   }
 
   // MARK: - Parts
+
+  /// The attributes of the whole file.
+  func writeOrigin(
+    program: Summary.Program, scenario: Summary.ScenarioRecord
+  ) throws(StorageError) {
+    try file.setAttributes(
+      [
+        "program": program.name, "version": program.version, "title": scenario.title,
+        "sha256": scenario.sha256, "layout": "1",
+      ], at: "/")
+  }
 
   private func writePotentials(_ results: RunResults) throws(StorageError) {
     let shape = results.grid.map(\.points.count)
@@ -126,7 +132,7 @@ struct ArrayWriter {
     try file.write(samples.gradient, shape: shape, at: "/samples/gradient")
   }
 
-  private func writeAxes(_ axes: [GridAxis], at group: String) throws(StorageError) {
+  func writeAxes(_ axes: [GridAxis], at group: String) throws(StorageError) {
     for (index, axis) in axes.enumerated() {
       try file.write(axis.points, at: "\(group)/\(index)/points")
       try file.setAttributes(["coordinate": axis.coordinate], at: "\(group)/\(index)")

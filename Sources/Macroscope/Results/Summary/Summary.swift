@@ -46,6 +46,8 @@ public struct Summary: Codable, Equatable, Sendable {
   public var kinetics: Kinetics?
   /// What the dynamics of V save.
   public var speedup: Speedup?
+  /// The scale spectrum, of a run that has scanned.
+  public var scaleSpectrum: ScaleSpectrum?
   /// Where the time went.
   public var timing: Timing
 
@@ -65,7 +67,8 @@ public struct Summary: Codable, Equatable, Sendable {
     kurtosis: [Estimate] = [], effectivePotential: [String: PotentialSummary] = [:],
     consistency: Consistency? = nil, hamiltonian: Hamiltonian? = nil,
     langevin: [String: Langevin]? = nil, langevinRun: LangevinRun? = nil,
-    kinetics: Kinetics? = nil, speedup: Speedup? = nil, timing: Timing
+    kinetics: Kinetics? = nil, speedup: Speedup? = nil, scaleSpectrum: ScaleSpectrum? = nil,
+    timing: Timing
   ) {
     self.schemaVersion = schemaVersion
     self.program = program
@@ -86,6 +89,7 @@ public struct Summary: Codable, Equatable, Sendable {
     self.langevinRun = langevinRun
     self.kinetics = kinetics
     self.speedup = speedup
+    self.scaleSpectrum = scaleSpectrum
     self.timing = timing
   }
 
@@ -109,6 +113,7 @@ public struct Summary: Codable, Equatable, Sendable {
     case langevinRun = "langevin_run"
     case kinetics
     case speedup
+    case scaleSpectrum = "scale_spectrum"
     case timing
   }
 }

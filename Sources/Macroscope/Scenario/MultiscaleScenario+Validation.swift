@@ -1,0 +1,55 @@
+import Potentials
+
+extension MultiscaleScenario {
+  /// Checks what needs the potential itself, as ``Scenario/validate(memoryLimit:)`` does: of every step
+  /// that is known, and of the components.
+  ///
+  /// - Parameter memoryLimit: the most memory a run may need, in bytes.
+  /// - Throws: the first problem, with its place in the expression where it has one.
+  public func validate(
+    memoryLimit: UInt64 = ScenarioCost.defaultMemoryLimit
+  ) throws(ScenarioError) {
+    try unresolved.validate(memoryLimit: memoryLimit)
+    _ = try makeComponents()
+  }
+
+  /// The known pieces of f, the coarsest first.
+  ///
+  /// - Throws: an error that points into the expression, or at the one that is not finite somewhere in the
+  ///   domain.
+  public func makeComponents() throws(ScenarioError) -> [ExpressionPotential] {
+    let probes = ProbePoints(unresolved)
+    let points = [probes.centre] + probes.interior + probes.corners
+    var components: [ExpressionPotential] = []
+    for (index, text) in potential.components.enumerated() {
+      let written = unresolved.writtenComponent(index)
+      let component = try unresolved.makePotential(text, written)
+      try unresolved.checkValues(
+        component.values(at: points), of: component.expression, written, at: points,
+        "a point of the domain")
+      components.append(component)
+    }
+    return components
+  }
+
+  /// What each scale will take, the coarsest first; nil where the steps are not known before the scan.
+  public func scaleCosts() throws(ScenarioError) -> [ScenarioCost]? {
+    guard let steps = choice.steps else { return nil }
+    var costs: [ScenarioCost] = []
+    for (scale, step) in steps.enumerated() {
+      costs.append(try scenario(scale: scale, step: step).cost)
+    }
+    return costs
+  }
+
+  /// What one scale takes, whatever its step; nil when its length is given in time, and the number of steps
+  /// depends on the step. The memory is that of the whole: scales are run one after the other.
+  public var costOfOneScale: ScenarioCost? { time == nil ? unresolved.cost : nil }
+
+  /// An upper estimate of the memory of a run, in bytes.
+  public var estimatedMemory: Double { unresolved.cost.memory }
+
+  /// Gradients of the dynamics that the coarsest scale is compared by; see
+  /// ``Scenario/comparisonEvaluations()``.
+  public func comparisonEvaluations() -> Double { unresolved.comparisonEvaluations() }
+}

@@ -1,0 +1,66 @@
+/// What a scenario file asks for: one run, or one for each of several steps.
+public enum ScenarioFile: Sendable, Equatable {
+  /// One step.
+  case single(Scenario)
+  /// Several steps, or steps that the scale spectrum is to find.
+  case multiscale(MultiscaleScenario)
+
+  /// Reads and decodes a scenario file of either kind.
+  ///
+  /// - Throws: as ``Scenario/load(path:)``.
+  public static func load(path: String) throws(ScenarioError) -> ScenarioFile {
+    try ScenarioFile(source: Scenario.readSource(path: path))
+  }
+
+  /// Decodes a scenario of either kind from text in memory.
+  ///
+  /// - Throws: the first error of the text.
+  public init(text: String, path: String) throws(ScenarioError) {
+    try self.init(source: ScenarioSource(text: text, path: path))
+  }
+
+  init(source: ScenarioSource) throws(ScenarioError) {
+    self =
+      try Self.writesSeveralSteps(source)
+      ? .multiscale(MultiscaleScenario(source: source)) : .single(Scenario(source: source))
+  }
+
+  /// The same with another seed, as from the command line.
+  ///
+  /// - Throws: when the seed is too large.
+  public func with(seed: UInt64) throws(ScenarioError) -> ScenarioFile {
+    switch self {
+    case .single(let scenario): .single(try scenario.with(seed: seed))
+    case .multiscale(let scenario): .multiscale(try scenario.with(seed: seed))
+    }
+  }
+
+  /// Checks what needs the potential itself.
+  ///
+  /// - Throws: the first problem.
+  public func validate() throws(ScenarioError) {
+    switch self {
+    case .single(let scenario): try scenario.validate()
+    case .multiscale(let scenario): try scenario.validate()
+    }
+  }
+
+  /// The scenario as TOML with all defaults filled in.
+  public func resolvedTOML() -> String {
+    switch self {
+    case .single(let scenario): scenario.resolvedTOML()
+    case .multiscale(let scenario): scenario.resolvedTOML()
+    }
+  }
+
+  /// Whether `sampling.step` is a list or a word.
+  private static func writesSeveralSteps(_ source: ScenarioSource) throws(ScenarioError) -> Bool {
+    guard case .table(let sections) = try TOMLNode.parse(source).value,
+      case .table(let keys)? = sections.first(where: { $0.key == "sampling" })?.node.value
+    else { return false }
+    switch keys.first(where: { $0.key == "step" })?.node.value {
+    case .array?, .string?: return true
+    default: return false
+    }
+  }
+}
