@@ -20,7 +20,11 @@ extension PageParts {
   }
 
   /// What the diagnostics say, failed ones first.
-  func verdictSection(_ verdicts: [Summary.Verdict]) -> Markup {
+  ///
+  /// - Parameter isListed: which of those that passed are listed; all are counted.
+  func verdictSection(
+    _ verdicts: [Summary.Verdict], listing isListed: (Summary.Verdict) -> Bool = { _ in true }
+  ) -> Markup {
     let failed = verdicts.filter { !$0.passed }
     let passed = verdicts.filter(\.passed)
     let count = verdicts.count
@@ -39,7 +43,8 @@ extension PageParts {
     let banner = element(
       "p", ["class": "banner \(failed.isEmpty ? "pass" : "fail")"], badge(failed.isEmpty),
       Markup(text: text))
-    let list = element("ul", ["class": "verdicts"], (failed + passed).map { item($0) })
+    let list = element(
+      "ul", ["class": "verdicts"], (failed + passed.filter(isListed)).map { item($0) })
     return element("section", ["aria-label": "Verdicts"], banner, list)
   }
 

@@ -34,6 +34,17 @@ enum PlotStyle {
     }
   }
 
+  /// V of one of several scales: V₀ is the coarsest.
+  static func potential(_ scale: Int) -> String {
+    let digits = "\(scale)".unicodeScalars.map { digit in
+      Unicode.Scalar(digit.value - 0x30 + 0x2080).map(String.init) ?? ""
+    }
+    return "V" + digits.joined()
+  }
+
+  /// What a scale adds to the next coarser one.
+  static func piece(_ index: Int) -> String { "\(potential(index)) − \(potential(index - 1))" }
+
   /// Commands at the head of every script.
   static let preamble = """
     set border 3 linecolor rgb '#8a8f98' linewidth 0.8

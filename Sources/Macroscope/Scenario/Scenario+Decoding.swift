@@ -28,7 +28,7 @@ extension Scenario {
     let sampling = SamplingSection(
       Self.section("sampling", SamplingSection.keys, of: top, required: true),
       potential: potential, domain: domain, use: use)
-    if case .single = use { Self.rejectComponents(potentialTable) }
+    if case .single = use, !diagnostics.hasErrors { Self.rejectComponents(potentialTable) }
     let calibrationTable = Self.section("calibration", CalibrationSection.keys, of: top)
     let regressionTable = Self.section("regression", RegressionSection.keys, of: top)
     let hamiltonianTable = Self.section("hamiltonian", HamiltonianSection.keys, of: top)

@@ -48,6 +48,8 @@ struct StepSetting {
   static let listHint =
     "give a number, a list of at least two such as [0.5, 0.1], or \"auto\" or \"all\" to take the "
     + "plateaus of the scale spectrum"
+  static let wordHint =
+    "\"auto\" takes the coarsest plateau of the scale spectrum, \"all\" every plateau"
   static let frictionHint =
     "without friction there is no equilibrium: values from 0.05 to 0.5 per unit time are usual"
 
@@ -68,7 +70,7 @@ struct StepSetting {
       choice = order.flatMap { order in steps.map { steps in .each(order.map { steps[$0] }) } }
       frictions = order.flatMap { order in given.map { given in order.map { given[$0] } } }
     default:
-      choice = table.real("step", .positive, hint: Self.listHint).map { .fixed($0) }
+      choice = table.real("step", .positive, hint: Self.hint).map { .fixed($0) }
       frictions = nil
     }
   }
@@ -83,7 +85,8 @@ struct StepSetting {
       let guess =
         suggestion(for: name, among: ["auto", "all"]).map { "did you mean '\($0)'? " } ?? ""
       table.report(
-        "'sampling.step' cannot be '\(name.printable)'", at: position, hint: guess + listHint)
+        "'sampling.step' must be a number, a list of numbers, \"auto\" or \"all\", found "
+          + "'\(name.printable)'", at: position, hint: guess + Self.wordHint)
       return nil
     }
   }

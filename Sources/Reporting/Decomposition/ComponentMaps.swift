@@ -10,7 +10,7 @@ enum ComponentMaps {
       let highest = values.filter(\.isFinite).max() ?? 1
       plots.append(
         map(
-          results.grid, values, name: "decomposition-0", title: "V_0",
+          results.grid, values, name: "decomposition-0", title: PlotStyle.potential(0),
           caption: "V of the coarsest scale, blank where there are no samples.",
           palette: PlotStyle.sequentialPalette,
           range: 0...(temperature > 0 ? min(highest, 10 * temperature) : max(highest, 1e-300))))
@@ -27,9 +27,10 @@ enum ComponentMaps {
     let sizes = inside.map { abs(component.band.values[$0]) }.filter(\.isFinite).sorted()
     // All but the most extreme percent fill the scale.
     let bound = sizes.isEmpty ? 1 : max(sizes[Int(0.99 * Double(sizes.count - 1))], 1e-300)
-    let title = "V_\(index) − V_\(index - 1)"
-    let names = (0..<component.region.count).map { component.region[$0] }
-    func masked(_ values: [Double]) -> [Double] { zip(values, names).map { $1 ? $0 : .nan } }
+    let title = PlotStyle.piece(index)
+    func masked(_ values: [Double]) -> [Double] {
+      zip(values, component.region).map { $1 ? $0 : .nan }
+    }
     var plots = [
       map(
         axes, component.band.values, name: "decomposition-\(index)", title: title,

@@ -26,7 +26,8 @@ struct DecompositionPage: PageParts {
       element("p", ["class": "kind"], "Decomposition of a multiscale function"),
       element("h1", [:], Markup(text: title)),
       element("p", ["class": "lead"], Markup(text: facts.joined(separator: " · "))),
-      verdictSection(summary.verdicts),
+      // Those that a scale passed are in its own report.
+      verdictSection(summary.verdicts) { !$0.check.hasPrefix("scale_") },
       missingPlots(failed, drawn: pieces.count + spectrum.count - failed.count))
     return document(
       title: title, header: header,
@@ -52,9 +53,9 @@ struct DecompositionPage: PageParts {
     let words = element(
       "p", [:],
       """
-      f = V_0 + (V_1 − V_0) + (V_2 − V_1) + … + what no step resolved. Each piece has mean zero over \
-      its region. The runs of the scales share no random number, so the errors of two of them add \
-      in square.
+      f = V₀ + (V₁ − V₀) + (V₂ − V₁) + … + what no step resolved. Each piece has mean zero over \
+      its region. The runs of the scales share no random number, so the squared errors of two of \
+      them add up.
       """)
     return section("Pieces of the function", [words, figures(pieces), table(decomposition)])
   }
@@ -63,22 +64,21 @@ struct DecompositionPage: PageParts {
     let rows = decomposition.flatMap { component in
       component.methods.sorted { $0.key > $1.key }.map { method, fit in
         [
-          "V_\(component.index) − V_\(component.index - 1), \(PlotStyle.title(of: method))",
+          "\(PlotStyle.piece(component.index)), \(PlotStyle.title(of: method))",
           component.steps.map { NumberFormat.number($0, digits: 3) }.joined(separator: " → "),
-          component.strength.map(NumberFormat.text) ?? NumberFormat.absent,
-          region(fit),
-          NumberFormat.text(fit.amplitude), NumberFormat.number(fit.standardError, digits: 2),
-          fit.rmse.map(NumberFormat.text) ?? NumberFormat.absent,
-          fit.maxError.map { NumberFormat.number($0, digits: 3) } ?? NumberFormat.absent,
+          component.strength.map(NumberFormat.compact) ?? NumberFormat.absent, region(fit),
+          NumberFormat.compact(fit.amplitude), NumberFormat.number(fit.standardError, digits: 2),
+          fit.rmse.map(NumberFormat.compact) ?? NumberFormat.absent,
+          fit.maxError.map { NumberFormat.number($0, digits: 2) } ?? NumberFormat.absent,
         ]
       }
     }
     guard !rows.isEmpty else { return .empty }
     return table(
-      "Pieces, over their regions",
+      "Pieces over their regions, root mean squares; errors are those against the known pieces",
       header: [
-        "Piece", "Steps", "Strength ½A²|k|²", "Region", "rms", "Standard error, rms",
-        "Error against the known one, rms", "Largest error",
+        "Piece", "Steps", "Strength ½A²|k|²", "Region", "Size", "Standard error", "Error",
+        "Largest error",
       ], rows: rows)
   }
 
@@ -92,17 +92,17 @@ struct DecompositionPage: PageParts {
   // MARK: - Scales
 
   private var scales: Markup {
+    let methods = Set(summary.scales.flatMap(\.effectivePotential.keys)).sorted(by: >)
     let rows = summary.scales.enumerated().map { index, scale in
-      let fits = scale.effectivePotential.sorted { $0.key > $1.key }
+      let fits = methods.map { scale.effectivePotential[$0] }
+      let spacing = fits.compactMap { $0?.resolution.min() }.min()
       return [
-        "V_\(index)", NumberFormat.number(scale.step), NumberFormat.text(scale.temperature),
-        scale.strength.map(NumberFormat.text) ?? NumberFormat.absent,
-        fits.map { NumberFormat.number($0.value.resolution.min() ?? .nan, digits: 2) }
-          .first ?? NumberFormat.absent,
-        fits.compactMap { fit in
-          fit.value.rmse.map { "\(NumberFormat.text($0)) (\(PlotStyle.title(of: fit.key)))" }
-        }.joined(separator: ", "),
-        scale.trustworthy ? "✓ pass" : "✗ fail",
+        PlotStyle.potential(index), NumberFormat.number(scale.step),
+        NumberFormat.compact(scale.temperature),
+        scale.strength.map(NumberFormat.compact) ?? NumberFormat.absent,
+        spacing.map { NumberFormat.number($0, digits: 2) } ?? NumberFormat.absent,
+      ] + fits.map { $0?.rmse.map(NumberFormat.compact) ?? NumberFormat.absent } + [
+        scale.trustworthy ? "✓ pass" : "✗ fail"
       ]
     }
     let links = summary.scales.enumerated().map { index, scale in
@@ -110,17 +110,18 @@ struct DecompositionPage: PageParts {
         "li", [:],
         element(
           "a", ["href": "\(scale.folder)/report.html"],
-          Markup(text: "V_\(index), step \(NumberFormat.number(scale.step)): the full report")))
+          Markup(
+            text:
+              "\(PlotStyle.potential(index)), step \(NumberFormat.number(scale.step)): the full report"
+          )))
     }
     return section(
       "Scales",
       [
         table(
-          "Each scale, the coarsest first",
-          header: [
-            "Potential", "Step h", "Temperature", "Noise left, Tr G", "Knot spacing",
-            "Error against the known V, rms", "Checks",
-          ], rows: rows),
+          "Each scale, the coarsest first; errors are root mean squares against the known V",
+          header: ["Potential", "Step h", "Temperature", "Noise left, Tr G", "Knot spacing"]
+            + methods.map { "Error, \(PlotStyle.title(of: $0))" } + ["Checks"], rows: rows),
         element("ul", [:], links),
       ])
   }
@@ -130,7 +131,7 @@ struct DecompositionPage: PageParts {
     return section(
       "Scale spectrum",
       [
-        element("p", [:], Markup(text: "The steps were taken from it: " + spectrum.finding + ".")),
+        element("p", [:], Markup(text: spectrum.finding + ".")),
         figures(self.spectrum),
         element(
           "p", [:], element("a", ["href": "scan/report.html"], "The full report of the scan")),

@@ -80,7 +80,7 @@ enum DecompositionPlots {
     return Plot(
       name: "decomposition", size: .stack(panels.count),
       caption: "f in pieces, by \(PlotStyle.phrase(for: method)): V of the coarsest scale with its "
-        + "95\u{A0}% band at each point, and below it what each finer scale adds, V_k − V_(k−1), with its "
+        + "95\u{A0}% band at each point, and below it what each finer scale adds, V_k\u{A0}−\u{A0}V_(k−1), with its "
         + "simultaneous 95\u{A0}% band. Each piece has mean zero over the shaded region, where both "
         + "potentials are known within 4T of their minima."
         + (panels.contains { $0.hasReference } ? " Dashed: the known pieces." : ""),
@@ -101,7 +101,7 @@ enum DecompositionPlots {
     let shown = (potential.reference ?? values).filter(\.isFinite).max() ?? 1
     let cap = temperature > 0 ? min(shown, 10 * temperature) : shown
     return Panel(
-      label: "V_0",
+      label: PlotStyle.potential(0),
       columns: [values.map { $0 - shift }, potential.standardErrors.map { 1.96 * $0 }]
         + (potential.reference.map { [$0] } ?? []),
       hasReference: potential.reference != nil, range: (-0.08 * cap)...(1.15 * cap),
@@ -119,7 +119,7 @@ enum DecompositionPlots {
     let places = inside.map { x[$0] }
     let index = component.index
     return Panel(
-      label: "V_\(index) − V_\(index - 1)",
+      label: PlotStyle.piece(index),
       columns: [band.values, half] + (component.reference.map { [$0] } ?? []),
       hasReference: component.reference != nil,
       range: bound > 0 ? -bound...bound : -1...1,

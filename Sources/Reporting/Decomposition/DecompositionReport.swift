@@ -34,7 +34,7 @@ public func closingTable(_ summary: MultiscaleSummary) -> String {
   lines.append("")
   for (index, scale) in summary.scales.enumerated() {
     var parts = [
-      "  V_\(index)  step \(NumberFormat.number(scale.step))",
+      "  \(PlotStyle.potential(index))  step \(NumberFormat.number(scale.step))",
       "T = \(NumberFormat.text(scale.temperature))",
     ]
     if let strength = scale.strength { parts.append("Tr G = \(NumberFormat.text(strength))") }
@@ -42,7 +42,7 @@ public func closingTable(_ summary: MultiscaleSummary) -> String {
     lines.append(parts.joined(separator: "  "))
   }
   for component in summary.decomposition ?? [] {
-    var parts = ["  V_\(component.index) − V_\(component.index - 1)"]
+    var parts = ["  \(PlotStyle.piece(component.index))"]
     if let strength = component.strength {
       parts.append("½A²|k|² = \(NumberFormat.text(strength))")
     }

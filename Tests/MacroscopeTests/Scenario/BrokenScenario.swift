@@ -48,10 +48,13 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  /// Decodes and validates; the error that this gives.
+  /// Decodes and validates, as one of a single step or of several; the error that this gives.
   func error() -> ScenarioError? {
     do {
-      try Scenario(text: text, path: "broken.toml").validate(memoryLimit: memoryLimit)
+      switch try ScenarioFile(text: text, path: "broken.toml") {
+      case .single(let scenario): try scenario.validate(memoryLimit: memoryLimit)
+      case .multiscale(let scenario): try scenario.validate(memoryLimit: memoryLimit)
+      }
       return nil
     } catch {
       return error

@@ -90,8 +90,8 @@ struct BrokenScenarioTests {
 
   static let types = [
     BrokenScenario(
-      "string for a real", sampling: "step = «\"0.1\"",
-      "'sampling.step' must be a real number, found a string"),
+      "string for a real", sampling: "step = 0.1\nfriction = «\"0.1\"",
+      "'sampling.friction' must be a real number, found a string"),
     BrokenScenario(
       "real for an integer", sampling: "step = 0.1\nwalkers = «1e3",
       "'sampling.walkers' must be an integer, found a real number"),

@@ -16,6 +16,24 @@ struct ScenarioFilesTests {
     "sinks",
   ]
 
+  /// Those that ask for more than one step.
+  static let severalSteps = ["decomposition"]
+
+  @Test("load, validate and survive resolution with several steps", arguments: severalSteps)
+  func validWithSeveralSteps(_ name: String) throws {
+    let path = Self.folder.appendingPathComponent(name + ".toml").path
+    guard case .multiscale(let scenario) = try ScenarioFile.load(path: path) else {
+      Issue.record("\(name) has one step")
+      return
+    }
+    try scenario.validate()
+    #expect(!scenario.potential.components.isEmpty)
+    #expect(scenario.title != name)
+    let resolved = try MultiscaleScenario(text: scenario.resolvedTOML(), path: "\(name).toml")
+    #expect(resolved == scenario)
+    #expect(scenario.estimatedMemory < 1e9)
+  }
+
   private func load(_ name: String) throws -> Scenario {
     try Scenario.load(path: Self.folder.appendingPathComponent(name + ".toml").path)
   }
@@ -23,9 +41,10 @@ struct ScenarioFilesTests {
   @Test func allAreTested() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
       .filter { $0.hasSuffix(".toml") }.sorted()
-    #expect(Set(files).isSuperset(of: Self.names.map { $0 + ".toml" }))
+    let names = Self.names + Self.severalSteps
+    #expect(Set(files).isSuperset(of: names.map { $0 + ".toml" }))
     for file in files {
-      try Scenario.load(path: Self.folder.appendingPathComponent(file).path).validate()
+      try ScenarioFile.load(path: Self.folder.appendingPathComponent(file).path).validate()
     }
   }
 

@@ -23,6 +23,21 @@ public struct MultiscaleSummary: Codable, Equatable, Sendable {
   /// Where the time went, over all scales and the scan.
   public var timing: Summary.Timing
 
+  /// A value from its parts.
+  public init(
+    program: Summary.Program, scenario: Summary.ScenarioRecord, verdicts: [Summary.Verdict],
+    scales: [Scale], decomposition: [Component]? = nil,
+    scaleSpectrum: Summary.ScaleSpectrum? = nil, timing: Summary.Timing
+  ) {
+    self.program = program
+    self.scenario = scenario
+    self.verdicts = verdicts
+    self.scales = scales
+    self.decomposition = decomposition
+    self.scaleSpectrum = scaleSpectrum
+    self.timing = timing
+  }
+
   /// Whether diagnostics were made and every one passed.
   public var isTrustworthy: Bool { !verdicts.isEmpty && verdicts.allSatisfy(\.passed) }
 
@@ -57,6 +72,27 @@ extension MultiscaleSummary {
     public var trappedFraction: Estimate
     public var gradientEvaluations: Int
 
+    /// A value from its parts.
+    public init(
+      folder: String, step: Double, seed: UInt64, trustworthy: Bool, temperature: Estimate,
+      noiseCovariance: [[Estimate]]? = nil, strength: Estimate? = nil,
+      effectivePotential: [String: Summary.PotentialSummary],
+      consistency: Summary.Consistency? = nil, trappedFraction: Estimate,
+      gradientEvaluations: Int
+    ) {
+      self.folder = folder
+      self.step = step
+      self.seed = seed
+      self.trustworthy = trustworthy
+      self.temperature = temperature
+      self.noiseCovariance = noiseCovariance
+      self.strength = strength
+      self.effectivePotential = effectivePotential
+      self.consistency = consistency
+      self.trappedFraction = trappedFraction
+      self.gradientEvaluations = gradientEvaluations
+    }
+
     private enum CodingKeys: String, CodingKey {
       case folder, step, seed, trustworthy, temperature
       case noiseCovariance = "noise_covariance"
@@ -65,53 +101,6 @@ extension MultiscaleSummary {
       case consistency
       case trappedFraction = "trapped_fraction"
       case gradientEvaluations = "gradient_evaluations"
-    }
-  }
-
-  /// V of a scale less V of the next coarser one.
-  public struct Component: Codable, Equatable, Sendable {
-    /// Its number k: V_k − V_{k−1}.
-    public var index: Int
-    /// The two steps, the larger first.
-    public var steps: [Double]
-    /// Tr G of the larger step less that of the smaller: ½A²|k|² of the piece.
-    public var strength: Estimate?
-    /// The known piece, where the scenario has one.
-    public var reference: String?
-    /// Keyed by method.
-    public var methods: [String: Fit]
-
-    private enum CodingKeys: String, CodingKey {
-      case index, steps, strength, reference, methods
-    }
-  }
-
-  /// A component by one method. Its mean over its region is zero.
-  public struct Fit: Codable, Equatable, Sendable {
-    /// Grid points at which both potentials rest on data.
-    public var supportedPoints: Int
-    /// Those of them within 4T of either minimum: the region.
-    public var regionPoints: Int
-    /// Per coordinate, the least and the largest over the region; empty where there is none.
-    public var region: [[Double]]
-    /// Root mean square over the region.
-    public var amplitude: Estimate
-    /// The same of the standard errors.
-    public var standardError: Double
-    /// The simultaneous 95 % band is value ± this many standard errors.
-    public var bandFactor: Double
-    /// Against the reference, over the region, the best constant removed.
-    public var rmse: Estimate?
-    public var maxError: Double?
-
-    private enum CodingKeys: String, CodingKey {
-      case supportedPoints = "supported_points"
-      case regionPoints = "region_points"
-      case region, amplitude
-      case standardError = "standard_error"
-      case bandFactor = "band_factor"
-      case rmse
-      case maxError = "max_error"
     }
   }
 }
