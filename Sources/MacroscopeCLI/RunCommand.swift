@@ -46,9 +46,8 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// Everything but the scan; whether all verdicts passed.
-  ///
-  /// - Parameter spectrum: that of a scan before the run, for the summary.
+  /// Everything but the scan; whether all verdicts passed. The spectrum, for the summary, is that of a
+  /// scan before the run.
   func learn(
     _ run: Run, into folder: OutputFolder, _ progress: ProgressReporter,
     _ cancellation: Cancellation, spectrum: Summary.ScaleSpectrum? = nil

@@ -19,9 +19,8 @@ extension PageParts {
     return "<!DOCTYPE html>\n" + element("html", ["lang": "en"], head, body).html + "\n"
   }
 
-  /// What the diagnostics say, failed ones first.
-  ///
-  /// - Parameter isListed: which of those that passed are listed; all are counted.
+  /// What the diagnostics say, failed ones first. Those that passed are listed as far as wanted; all are
+  /// counted.
   func verdictSection(
     _ verdicts: [Summary.Verdict], listing isListed: (Summary.Verdict) -> Bool = { _ in true }
   ) -> Markup {

@@ -29,9 +29,10 @@ public struct MultiscaleRun: Sendable {
     return results
   }
 
-  /// The scenario of each scale, the coarsest first; with `step = "auto"` the coarsest alone.
+  /// The scenario of each scale; with `step = "auto"` that of the coarsest alone.
   ///
   /// - Parameter spectrum: that of the scan, where it is needed.
+  /// - Returns: the scenarios, the coarsest first.
   /// - Throws: `MultiscaleError` when there is no plateau to take a step from; `ScenarioError` when one of
   ///   the steps makes the scenario wrong.
   public func scenarios(_ spectrum: Summary.ScaleSpectrum? = nil) throws -> [Scenario] {
@@ -68,6 +69,7 @@ public struct MultiscaleRun: Sendable {
   ///   - results: of the scales that are done, the coarsest first; at least one.
   ///   - count: how many there were to be; a verdict fails when some are missing.
   ///   - scan: the scan that found the steps.
+  /// - Returns: the summary of the whole and the pieces of f.
   /// - Throws: `ScenarioError` when a known piece of f is wrong.
   public func combine(
     _ results: [RunResults], of count: Int, scan: ScanSummary? = nil

@@ -63,6 +63,7 @@ extension MultiscaleScenario {
   /// - Parameters:
   ///   - scale: which, from 0, the coarsest.
   ///   - step: its step.
+  /// - Returns: the scenario, ready to be run by itself.
   /// - Throws: when a scenario with this step would be wrong, too short for instance.
   public func scenario(scale: Int, step: Double) throws(ScenarioError) -> Scenario {
     let friction = frictions.flatMap { $0.indices.contains(scale) ? $0[scale] : nil }

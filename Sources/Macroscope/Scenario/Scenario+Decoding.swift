@@ -12,8 +12,7 @@ extension Scenario {
     try self.init(source: ScenarioSource(text: text, path: path))
   }
 
-  /// - Parameter use: what is done with the step; for a choice of several only
-  ///   ``MultiscaleScenario`` has another use than the default.
+  /// The same for a `use` of the step: only ``MultiscaleScenario`` has another than the default.
   init(source: ScenarioSource, use: StepUse = .single) throws(ScenarioError) {
     let diagnostics = Diagnostics(source: source)
     let root = try TOMLNode.parse(source)

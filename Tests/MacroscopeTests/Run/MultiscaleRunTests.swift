@@ -24,7 +24,7 @@ import Testing
         walkers = \(walkers)
         steps = \(steps)
         friction = 0.1
-        seed = 5
+        seed = 1
         initial = { mean = [0.0], deviation = [1.0] }
         \(rest)
         """, path: "several.toml")
@@ -33,7 +33,7 @@ import Testing
   /// The acceptance of the decomposition: V₀ within 0.03, the piece of ε₁ within 0.01.
   private func check(_ results: MultiscaleResults) throws {
     let summary = results.summary
-    #expect(summary.isTrustworthy, "\(summary.verdicts.filter { !$0.passed })")
+    #expect(summary.verdicts.filter { !$0.passed } == [])
     #expect(summary.scales.count == 2)
     for method in ["density", "force"] {
       let coarsest = try #require(summary.scales[0].effectivePotential[method]?.rmse)
@@ -106,7 +106,7 @@ import Testing
     #expect(spectrum.plateaus.count == 2)
     #expect(scenarios.map(\.sampling.step) == [spectrum.plateaus.map(\.recommendedStep).max()])
     #expect(scenarios.first?.potential.reference == "x^2/2")
-    #expect(scenarios.first?.sampling.seed == 5)
+    #expect(scenarios.first?.sampling.seed == 1)
   }
 
   @Test("without a plateau there is no step to take")

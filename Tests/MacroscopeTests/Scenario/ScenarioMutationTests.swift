@@ -6,7 +6,7 @@ import Testing
 struct ScenarioMutationTests {
   @Test(
     "are read or refused with a place in the file, and never crash",
-    arguments: ScenarioFilesTests.names)
+    arguments: ScenarioFilesTests.names + ScenarioFilesTests.severalSteps)
   func mutations(_ name: String) throws {
     let path = ScenarioFilesTests.folder.appendingPathComponent(name + ".toml")
     let original = Array(try Data(contentsOf: path))
@@ -27,10 +27,13 @@ struct ScenarioMutationTests {
     for _ in 0..<300 {
       let text = String(decoding: damage(original, using: &generator), as: UTF8.self)
       do {
-        let scenario = try Scenario(text: text, path: "damaged.toml")
-        _ = try scenario.makePotentials()
-        let again = try Scenario(text: scenario.resolvedTOML(), path: "resolved.toml")
-        #expect(again == scenario)
+        let file = try ScenarioFile(text: text, path: "damaged.toml")
+        switch file {
+        case .single(let scenario): _ = try scenario.makePotentials()
+        case .multiscale(let scenario): _ = try scenario.makeComponents()
+        }
+        let again = try ScenarioFile(text: file.resolvedTOML(), path: "resolved.toml")
+        #expect(again == file)
       } catch {
         refused += 1
         let position = try #require(error.position, "\(error)")
