@@ -25,7 +25,7 @@ public enum StabilityCriterion: Sendable, Equatable {
   /// A step well above the limit, which also leaves behind the shallow micro minima on steep slopes of
   /// V. The factor 1.6 was found for the damped map (docs/sinks.md); it stands for a margin of 2.56 in
   /// h²λ, hence the same in ηλ.
-  func safeStep(curvature: Double) -> Double {
+  package func safeStep(curvature: Double) -> Double {
     switch self {
     case .secondOrder: 1.6 * 2 / curvature.squareRoot()
     case .firstOrder: 2.56 * 2 / curvature

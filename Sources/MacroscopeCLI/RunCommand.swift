@@ -29,18 +29,11 @@ struct RunCommand: ParsableCommand {
       let folder = try OutputFolder(
         preparing: resultsURL(ofScenario: source.scenario, output: output))
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      let isTrustworthy: Bool
-      switch loaded {
-      case .single(let scenario):
-        let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
-        let isLearned = try learn(run, into: folder, progress, interrupt.cancellation)
-        let isScanned =
-          try scenario.scan == nil || scan(run, within: folder.results, progress)
-        isTrustworthy = isLearned && isScanned
-      case .multiscale(let scenario):
-        isTrustworthy = try learn(
-          computing.run(scenario, progress: progress, cancellation: interrupt.cancellation),
-          into: folder, progress, interrupt.cancellation)
+      let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
+      log(try run.advise().warnings)
+      var isTrustworthy = try learn(run, into: folder, progress, interrupt.cancellation)
+      if scenario.scan != nil {
+        isTrustworthy = try scan(run, within: folder.results, progress) && isTrustworthy
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }

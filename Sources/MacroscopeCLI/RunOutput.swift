@@ -70,3 +70,8 @@ extension ParsableCommand {
     try Console.print(table + "Report: \(folder.reportURL.path)")
   }
 }
+
+/// Writes warnings to standard error.
+func log(_ warnings: [ScenarioWarning]) {
+  for warning in warnings { Console.log("\(warning)\n") }
+}

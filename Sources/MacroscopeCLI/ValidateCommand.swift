@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Macroscope
+import Reporting
 
 /// `macroscope validate`: checks a scenario without running it.
 struct ValidateCommand: ParsableCommand {
@@ -15,11 +16,23 @@ struct ValidateCommand: ParsableCommand {
     try reportingErrors(in: scenario) {
       let loaded = try ScenarioFile.load(path: scenario)
       try loaded.validate()
-      let lines: [String] =
-        switch loaded {
-        case .single(let scenario): self.lines(scenario)
-        case .multiscale(let scenario): try self.lines(scenario)
-        }
+      let cost = loaded.cost
+      var lines = [
+        loaded.resolvedTOML(), "# Cost",
+        "#   gradient evaluations: \(short(cost.gradientEvaluations))",
+      ]
+      if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
+      let comparison = loaded.comparisonEvaluations()
+      if comparison > 0 {
+        lines.append(
+          "#   gradients of the dynamics to compare with: about \(short(comparison))"
+        )
+      }
+      lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
+      let advice = try Run(loaded).advise()
+      lines.append("# Advice, from a short probe")
+      lines += adviceText(advice, coordinates: loaded.potential.coordinateNames).map { "#   \($0)" }
+      log(advice.warnings)
       try Console.print(lines.joined(separator: "\n"))
     }
   }

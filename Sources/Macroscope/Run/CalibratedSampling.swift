@@ -109,15 +109,21 @@ struct CalibratedSampling {
     let sampling = scenario.sampling
     let calibration = scenario.calibration
     let burnIn = Int((sampling.burnIn * Double(calibration.steps)).rounded(.up))
-    let design =
-      calibration.inverseMasses.map(MassMatrixDesign.init)
-      ?? MassMatrixDesign(
-        dimension: scenario.dimension, contrast: calibration.massContrast,
-        coupling: calibration.massCoupling)
     return MassSweep(
-      step: sampling.step, friction: sampling.friction, design: design,
+      step: sampling.step, friction: sampling.friction,
+      design: scenario.massMatrixDesign,
       initial: sampling.initial, walkers: calibration.walkers, burnInSteps: burnIn,
       steps: calibration.steps - burnIn, recordEvery: sampling.recordEvery, seed: sampling.seed,
       threads: threads)
+  }
+}
+
+extension Scenario {
+  /// The masses of the sweep.
+  var massMatrixDesign: MassMatrixDesign {
+    calibration.inverseMasses.map(MassMatrixDesign.init)
+      ?? MassMatrixDesign(
+        dimension: dimension, contrast: calibration.massContrast,
+        coupling: calibration.massCoupling)
   }
 }

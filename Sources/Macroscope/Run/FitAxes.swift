@@ -22,7 +22,7 @@ struct FitAxes {
     let d = scenario.dimension
     for i in 0..<d {
       let seen = pilot.positions.map { $0[i] }
-      let range = scenario.domain?.intervals[i] ?? Self.automaticRange(seen)
+      let range = scenario.domain?.intervals[i] ?? sampledRange(seen)
       let width = range.upperBound - range.lowerBound
       let resolution = step * max(pilot.velocityVariances[i], 0).squareRoot()
       let knots =
@@ -52,16 +52,4 @@ struct FitAxes {
 
   /// Knot intervals that the fit may reach beyond the domain.
   static let margin = 4
-
-  static func automaticRange(_ values: [Double]) -> ClosedRange<Double> {
-    let sorted = values.sorted()
-    guard let first = sorted.first, let last = sorted.last, last > first else {
-      let centre = sorted.first ?? 0
-      return (centre - 1)...(centre + 1)
-    }
-    let lower = sorted[Int(0.005 * Double(sorted.count - 1))]
-    let upper = sorted[Int(0.995 * Double(sorted.count - 1))]
-    let margin = 0.1 * (upper > lower ? upper - lower : last - first)
-    return (lower - margin)...(upper + margin)
-  }
 }

@@ -34,15 +34,18 @@ public struct ScenarioError: Error, Hashable, Sendable {
 
 extension ScenarioError: CustomStringConvertible {
   /// `file:line:column: error: message`, the line with a caret under the column, and the hint.
-  public var description: String {
+  public var description: String { text(severity: "error") }
+
+  /// The same with another word in the place of "error".
+  func text(severity: String) -> String {
     var lines: [String] = []
     if let position {
-      lines.append("\(file):\(position.line):\(position.column): error: \(message)")
+      lines.append("\(file):\(position.line):\(position.column): \(severity): \(message)")
       if let sourceLine {
         lines += excerpt(of: sourceLine, column: position.column)
       }
     } else {
-      lines.append("\(file): error: \(message)")
+      lines.append("\(file): \(severity): \(message)")
     }
     if let hint { lines.append("hint: \(hint)") }
     return lines.joined(separator: "\n")

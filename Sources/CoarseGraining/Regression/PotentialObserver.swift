@@ -1,18 +1,17 @@
-import CoarseGraining
 import Dynamics
 
 /// Feeds the recorded positions into histograms and the mid-step gradients into the normal
 /// equations of the force regression.
-final class PotentialObserver: BlockObserver {
-  let histograms: [Histogram]
-  let forces: ForceNormalEquations?
+package final class PotentialObserver: BlockObserver {
+  package let histograms: [Histogram]
+  package let forces: ForceNormalEquations?
 
-  init(histograms: [Histogram], forces: ForceNormalEquations?) {
+  package init(histograms: [Histogram], forces: ForceNormalEquations?) {
     self.histograms = histograms
     self.forces = forces
   }
 
-  func observe(_ frame: borrowing BlockFrame) {
+  package func observe(_ frame: borrowing BlockFrame) {
     let position = frame.position
     let midpoint = frame.midpoint
     let gradient = frame.gradient

@@ -1,0 +1,46 @@
+import Dynamics
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// What a few thousand gradients near the start of the walkers tell of a function, before any dynamics:
+/// the curvature of its macroscopic part, that of its finest waves, and how large its gradient is.
+struct GradientSurvey: Sendable, Equatable {
+  /// λ_max of the mean Hessian; nil when the gradient shows none.
+  let macroscopicCurvature: Double?
+  /// λ_max(∇²f), which the finest waves decide; 0 when no curvature is positive.
+  let largestCurvature: Double
+  /// E|∇f|² over the initial law: the scale on which noise is none.
+  let meanSquareGradient: Double
+
+  /// Points of the survey.
+  static let probes = 8192
+
+  /// - Complexity: 8192 Hessians, 16 · 2048 · (d + 1) gradients.
+  init(_ potential: any Potential, initial: InitialLaw, seed: UInt64) {
+    let d = potential.dimension
+    let draws = Philox(seed: seed, stream: 0x5CA9)
+    let points = (0..<Self.probes).map {
+      initial.draw(walker: $0, dimension: d, generator: draws).q
+    }
+    let spread = (0..<d).map { i -> Double in
+      let values = points.map { $0[i] }
+      let (mean, variance) = meanAndVariance(of: values)
+      return max(variance.squareRoot(), 1e-3 * max(abs(mean), 1))
+    }
+    macroscopicCurvature = Dynamics.macroscopicCurvature(
+      of: potential, mobility: .identity(d), centres: Array(points.prefix(16)), radius: spread,
+      generator: draws)
+    // A law that starts at a few points only would miss the phases of the micro terms.
+    let jittered = points.enumerated().map { n, q in
+      q.enumerated().map { i, x in
+        x + 0.1 * spread[i] * (2 * draws.uniform(UInt64(n), UInt64(64 + i)) - 1)
+      }
+    }
+    let curvature = CoarseGraining.largestCurvature(of: potential, at: jittered)
+    largestCurvature = curvature > 0 ? curvature : 0
+    let squares = potential.gradients(at: jittered).map { $0.reduce(0) { $0 + $1 * $1 } }
+      .filter(\.isFinite)
+    meanSquareGradient = squares.reduce(0, +) / Double(max(squares.count, 1))
+  }
+}

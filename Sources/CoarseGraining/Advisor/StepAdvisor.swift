@@ -1,0 +1,94 @@
+import Dynamics
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// Tells from a cheap probe which steps and frictions suit a function, and what a run at one of them will
+/// give: temperature, resolution, relaxation time, precision (docs/advisor.md).
+///
+/// Short ensembles of the very map are tried, at the step in question and around it: curvature alone
+/// predicts neither sinks nor stability for a V that is not harmonic. The advice depends on potential,
+/// settings, step and friction, not on the threads.
+public struct StepAdvisor: Sendable {
+  /// What the run in question is like.
+  public struct Settings: Sendable {
+    public var integrator = Integrator.dampedVerlet
+    public var initial: InitialLaw
+    /// How the noise is made thermal; nil: not at all.
+    public var calibration: Calibration?
+    /// Where V is wanted; where the walkers go when nil.
+    public var domain: [ClosedRange<Double>]?
+    public var limits = Limits()
+    /// Walkers of each probe.
+    public var walkers = 256
+    /// Work of the longest probe, in vector instructions for single walkers: a fraction of a second.
+    public var work = 3e8
+    public var seed: UInt64 = 1
+    public var threads = 1
+
+    public init(initial: InitialLaw) { self.initial = initial }
+  }
+
+  /// The map that samples.
+  public enum Integrator: Sendable, Equatable {
+    /// Damped Störmer–Verlet; the step is h.
+    case dampedVerlet
+    /// Gradient descent; the step is the learning rate η.
+    case gradientDescent
+  }
+
+  /// How the noise is made thermal.
+  public struct Calibration: Sendable {
+    /// T; a descent has no choice.
+    public var temperature: Double
+    /// The masses of the sweep.
+    public var design: MassMatrixDesign?
+
+    public init(temperature: Double, design: MassMatrixDesign? = nil) {
+      self.temperature = temperature
+      self.design = design
+    }
+  }
+
+  /// Where a sign of trouble becomes a concern; each applies beyond two standard errors.
+  public struct Limits: Sendable {
+    /// Captures per relaxation time.
+    public var escape = 1e-3
+    /// Excess kurtosis of the momenta.
+    public var kurtosis = 0.2
+    /// Lag-1 correlation of the micro gradient.
+    public var colour = 0.05
+    /// Deviation of Θ/T from the identity.
+    public var anisotropy = 0.04
+    /// The fraction of the stability limit that is too near.
+    public var stability = 0.9
+
+    public init() {}
+  }
+
+  public let potential: any Potential
+  public let settings: Settings
+  let survey: GradientSurvey
+
+  /// Surveys the gradient once; `advise` may then be called for several steps.
+  public init(_ potential: any Potential, settings: Settings) {
+    self.potential = potential
+    self.settings = settings
+    survey = GradientSurvey(potential, initial: settings.initial, seed: settings.seed)
+  }
+
+  /// Probes a step h (or learning rate) and a scalar friction γ, which a descent ignores.
+  ///
+  /// A probe that fails leaves its part of the advice empty and is told in `unknown`.
+  ///
+  /// - Throws: `DynamicsError.cancelled`, and `.invalidParameter` for a step or friction that makes no
+  ///   sense.
+  /// - Complexity: some 10⁷ gradients for a cheap function, ten times fewer for an expensive one.
+  public func advise(
+    step: Double, friction: Double, cancellation: Cancellation? = nil
+  ) throws -> StepAdvice {
+    var inquiry = try StepInquiry(
+      advisor: self, step: step, friction: friction, cancellation: cancellation)
+    return try inquiry.advice()
+  }
+}

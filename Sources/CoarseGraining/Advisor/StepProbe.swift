@@ -1,0 +1,105 @@
+import Dynamics
+import Foundation
+import LinearAlgebra
+import Potentials
+import Statistics
+
+/// Short ensembles of a function: what a step does is tried rather than argued.
+struct StepProbe: Sendable {
+  let potential: any Potential
+  let walkers: Int
+  let seed: UInt64
+  let threads: Int
+  let cancellation: Cancellation?
+
+  /// Steps of a burn-in and of the recorded part after it.
+  struct Length: Equatable {
+    let burnIn: Int
+    let recorded: Int
+  }
+
+  /// Windows of consecutive gradients that are kept.
+  static let windows = 8192
+  /// Walkers of a trial that only asks whether walkers stay, and the steps of each.
+  static let trialWalkers = 64
+  static let trialSteps = 1200
+
+  /// Runs an ensemble and looks at it. `run` tells apart the ensembles of one seed.
+  ///
+  /// - Parameters:
+  ///   - domain: where V would be fitted; chosen from the samples when nil.
+  ///   - fits: whether to fit V, for its precision.
+  /// - Throws: `DynamicsError`; `StatisticsError` for moments that are not finite.
+  func findings(
+    _ map: SamplingMap, initial: InitialLaw, length: Length, run: UInt64,
+    domain: [ClosedRange<Double>]? = nil, fits: Bool = false
+  ) throws -> ProbeFindings {
+    let d = potential.dimension
+    let sampler = try EnsembleSampler(
+      potential: potential, map: map, initial: initial, walkers: walkers, seed: seed,
+      run: Self.stream(run), threads: threads)
+    let every = length.recorded >= 8000 ? 10 : 4
+    let plain = RecordSchedule(every: every)
+    try sampler.advance(
+      steps: length.burnIn / 2, schedule: plain, cancellation: cancellation)
+    let pilot = MomentAccumulator(layout: sampler.layout, dimension: d)
+    try sampler.advance(
+      steps: length.burnIn - length.burnIn / 2, schedule: plain, observers: [pilot],
+      cancellation: cancellation)
+    sampler.resetSinkReport()
+
+    let records = max(length.recorded / every, 1)
+    let schedule = RecordSchedule(
+      every: every, windowEvery: max(1, records * walkers / Self.windows))
+    let moments = MomentAccumulator(layout: sampler.layout, dimension: d)
+    let samples = SampleStore(
+      layout: sampler.layout, dimension: d, schedule: schedule, records: records)
+    let traces = TraceRecorder(layout: sampler.layout, dimension: d, records: records)
+    let fit =
+      fits
+      ? ProbeFit(
+        sampler, domain: domain, resolution: Self.strides(map, pilot.snapshot())) : nil
+    let observers: [any BlockObserver] =
+      [moments, samples, traces] + (fit.map { [$0.observer] } ?? [])
+    try sampler.advance(
+      steps: records * every, schedule: schedule, observers: observers,
+      cancellation: cancellation)
+    return try ProbeFindings(
+      map: map, steps: records * every, moments: moments.snapshot(), samples: samples,
+      traces: traces, interval: Double(traces.interval * every) * map.step, sinks: sampler.sinks,
+      states: (0..<walkers).map { sampler.state(ofWalker: $0) }, fit: fit)
+  }
+
+  /// Whether some walkers stay near where they start for a good thousand steps of a map, rather than
+  /// run away.
+  ///
+  /// - Throws: `DynamicsError` other than `.diverged`.
+  func stays(_ map: SamplingMap, initial: InitialLaw, run: UInt64) throws -> Bool {
+    do {
+      let sampler = try EnsembleSampler(
+        potential: potential, map: map, initial: initial, walkers: Self.trialWalkers, seed: seed,
+        run: Self.stream(run), threads: threads)
+      try sampler.advance(
+        steps: Self.trialSteps, schedule: RecordSchedule(every: 10), cancellation: cancellation)
+      return true
+    } catch DynamicsError.diverged {
+      return false
+    }
+  }
+
+  /// ℓ_i: what a step displaces along each coordinate, h √Var((M⁻¹p)_i) or η √E[(D∇f)_i²].
+  static func strides(_ map: SamplingMap, _ moments: WalkerMoments) -> [Double] {
+    let d = moments.dimension
+    var products = Matrix(rows: d, columns: d)
+    for i in 0..<d {
+      for j in 0..<d {
+        products[i, j] = moments.ensembleMean(moments.index.momentumProduct(i, j))
+      }
+    }
+    let velocities = map.mobility * products * map.mobility.transpose
+    return (0..<d).map { map.step * max(velocities[$0, $0], 0).squareRoot() }
+  }
+
+  /// Apart from the ensembles of a run and of a scan of the same seed.
+  private static func stream(_ run: UInt64) -> UInt64 { 1 << 42 | run }
+}

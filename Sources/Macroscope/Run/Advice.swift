@@ -1,0 +1,88 @@
+import CoarseGraining
+import Dynamics
+import Potentials
+
+/// What a scenario may be expected to give, from a cheap probe before it runs.
+public struct Advice: Sendable {
+  /// What the probe shows of step and friction.
+  public let step: StepAdvice
+  /// The standard error of V = −T log ρ that the scenario's run would have, in units of T, rms within 4T of
+  /// the minimum.
+  public let relativeError: Double?
+  /// The steps of each walker, burn-in included, that would bring it to ``aim``.
+  public let stepsForAim: Double?
+  /// The friction below which the burn-in is shorter than three times 1/γ; nil for gradient descent.
+  public let weakestFriction: Double?
+  /// What is likely to go wrong, with its place in the file.
+  public let warnings: [ScenarioWarning]
+
+  /// The standard error of V, in T, that the length of a run is told for.
+  public static let aim = 0.02
+}
+
+/// Probes steps and frictions for a scenario; several in turn share the survey of its gradient.
+public struct ScenarioAdvisor: Sendable {
+  let scenario: Scenario
+  private let advisor: StepAdvisor
+  private let cancellation: Cancellation?
+
+  /// - Throws: the scenario's first problem.
+  public init(_ scenario: Scenario, options: RunOptions = RunOptions()) throws(ScenarioError) {
+    self.scenario = scenario
+    cancellation = options.cancellation
+    let potential = try scenario.makePotentials().value
+    var settings = StepAdvisor.Settings(initial: scenario.sampling.initial)
+    settings.integrator =
+      scenario.sampling.integrator == .dampedVerlet ? .dampedVerlet : .gradientDescent
+    settings.calibration = scenario.adviceCalibration
+    settings.domain = scenario.domain?.intervals
+    settings.limits.escape = Verdicts.Limit.escape
+    settings.limits.kurtosis = Verdicts.Limit.kurtosis
+    settings.limits.colour = Verdicts.Limit.colour
+    settings.limits.anisotropy = Verdicts.Limit.momentum
+    settings.seed = scenario.sampling.seed
+    settings.threads = options.threads
+    advisor = StepAdvisor(potential, settings: settings)
+  }
+
+  /// Advice on a step (or learning rate) and a friction, with all else as in the scenario.
+  ///
+  /// - Throws: `DynamicsError.cancelled`, and `.invalidParameter` for numbers that are not positive; a
+  ///   probe that fails is told in ``StepAdvice/unknown``.
+  public func advise(step: Double, friction: Double) throws -> Advice {
+    let advice = try advisor.advise(step: step, friction: friction, cancellation: cancellation)
+    let sampling = scenario.sampling
+    let burnInTime = Double(sampling.burnInSteps) * step
+    let recordedTime = Double(sampling.steps - sampling.burnInSteps) * step
+    return Advice(
+      step: advice,
+      relativeError: advice.precision?.relativeError(
+        walkers: sampling.walkers, time: recordedTime),
+      stepsForAim: advice.precision.map {
+        $0.time(relativeError: Advice.aim, walkers: sampling.walkers)
+          / (step * (1 - sampling.burnIn))
+      },
+      weakestFriction: sampling.integrator == .dampedVerlet
+        ? Verdicts.Limit.burnIn / burnInTime : nil,
+      warnings: AdviceWarnings(scenario: scenario, advice: advice).list)
+  }
+}
+
+extension Run {
+  /// Probes the scenario's own step and friction, in about a second.
+  ///
+  /// - Throws: `ScenarioError` for a scenario that cannot be run; `DynamicsError.cancelled`.
+  public func advise() throws -> Advice {
+    try ScenarioAdvisor(scenario, options: options)
+      .advise(step: scenario.sampling.step, friction: scenario.sampling.friction)
+  }
+}
+
+extension Scenario {
+  /// How the run will make its noise thermal; nil when it will not.
+  fileprivate var adviceCalibration: StepAdvisor.Calibration? {
+    guard calibration.enabled, dimension > 1 else { return nil }
+    return StepAdvisor.Calibration(
+      temperature: calibration.temperature, design: massMatrixDesign)
+  }
+}
