@@ -19,6 +19,9 @@ public final class EnsembleSampler {
   /// Trapped walkers since the last `resetSinkReport`.
   public private(set) var sinks: SinkReport
 
+  /// Whether the error of a diverged walker tells the stability limit, which costs some 10⁵ gradients.
+  package var explainsDivergence = true
+
   private let potential: any Potential
   private let field: GradientField
   private let initial: InitialLaw
@@ -154,6 +157,11 @@ extension EnsembleSampler {
     while step < length, !zip(q, p).contains(where: Ensemble.isRunaway) {
       map.advance(&q, &p, potential)
       step += 1
+    }
+    guard explainsDivergence else {
+      return .diverged(
+        walker: walker, step: stepsTaken + step, stepSize: map.step, stabilityLimit: nil,
+        criterion: map.criterion)
     }
     // Where the segment began the walkers were still sound: the curvature there is that of V.
     var centres = [start]

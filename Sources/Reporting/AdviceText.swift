@@ -33,7 +33,8 @@ public func adviceText(_ advice: Advice, coordinates: [String]) -> [String] {
     lines.append(
       "relaxation time: \(relaxation.isReliable ? "" : "at least ")\(number(relaxation.slowest))")
   }
-  if let error = advice.relativeError, let needed = advice.stepsForAim {
+  // Of a run that cannot be trusted this says nothing.
+  if step.concerns.isEmpty, let error = advice.relativeError, let needed = advice.stepsForAim {
     lines.append(
       "standard error of V by density: \(number(error)) T; "
         + "\(Advice.aim) T needs \(number(needed)) steps")

@@ -20,7 +20,8 @@ struct ProbeFindings: Sendable {
   let strength: Double
   /// E[p pᵀ], or E[∇f ∇fᵀ] of a descent.
   let gradientProducts: Matrix
-  /// The micro gradients about a force fit; nil when too little was sampled.
+  /// The micro gradients about a force fit; nil when they were not looked for or too little was
+  /// sampled.
   let noise: ResidualNoiseCovariance?
   let sinks: SinkReport
   let relaxation: RelaxationTimes
@@ -30,7 +31,7 @@ struct ProbeFindings: Sendable {
   let states: [(q: [Double], p: [Double])]
 
   init(
-    map: SamplingMap, steps: Int, moments: WalkerMoments, samples: SampleStore,
+    map: SamplingMap, steps: Int, moments: WalkerMoments, samples: SampleStore?,
     traces: TraceRecorder, interval: Double, sinks: SinkReport,
     states: [(q: [Double], p: [Double])], fit: ProbeFit?
   ) throws {
@@ -47,7 +48,9 @@ struct ProbeFindings: Sendable {
     gradientProducts = moments.meanGradientProduct()
     resolution = StepProbe.strides(map, moments)
     strength = Self.strength(map, moments, temperature: temperature.value)
-    noise = try? MicroGradients(samples, temperature: temperature.value, step: map.step).covariance
+    noise = samples.flatMap { [temperature] in
+      try? MicroGradients($0, temperature: temperature.value, step: map.step).covariance
+    }
     let relaxation = RelaxationTimes((0..<d).map { traces.positions($0) }, interval: interval)
     self.relaxation = relaxation
     precision = fit?.relativeError().flatMap {

@@ -22,7 +22,7 @@ public struct StepAdvisor: Sendable {
     /// Walkers of each probe.
     public var walkers = 256
     /// Work of the longest probe, in vector instructions for single walkers: a fraction of a second.
-    public var work = 3e8
+    public var work = 6e8
     public var seed: UInt64 = 1
     public var threads = 1
 

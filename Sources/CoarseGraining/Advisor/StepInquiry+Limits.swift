@@ -145,7 +145,7 @@ extension StepInquiry {
       let found = try quiet {
         try probe.findings(
           try maps.map(step: h), initial: known.law, length: maps.length(step: h, share: 0.2),
-          run: Stream.remedies + UInt64(n))
+          run: Stream.remedies + UInt64(n), details: [.noise])
       }
       if let found, isClean(found) { return h }
     }

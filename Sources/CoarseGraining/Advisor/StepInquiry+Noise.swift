@@ -78,8 +78,7 @@ extension StepInquiry {
     let length = maps.length(step: step)
     return try attempt("what the calibrated run would give") { inquiry in
       try inquiry.probe.findings(
-        map, initial: main.law, length: length, run: Stream.calibrated,
-        domain: inquiry.settings.domain, fits: true)
+        map, initial: main.law, length: length, run: Stream.calibrated, details: inquiry.details)
     }.findings
   }
 

@@ -54,6 +54,11 @@ struct StepInquiry {
     survey.macroscopicCurvature.map(criterion.largestStableStep)
   }
 
+  /// What the probe that stands for the run is asked for.
+  var details: [StepProbe.Detail] { [.noise, .precision(domain: settings.domain)] }
+
+  var isCalibrated: Bool { settings.calibration != nil }
+
   var sinkLimit: Double {
     survey.largestCurvature > 0
       ? criterion.largestStableStep(curvature: survey.largestCurvature) : 0
@@ -63,12 +68,13 @@ struct StepInquiry {
   ///
   /// - Throws: `DynamicsError.cancelled`.
   mutating func advice() throws -> StepAdvice {
-    let length = maps.length(step: step)
+    // The calibrated run's times are told by a probe of its own.
+    let length = maps.length(step: step, share: isCalibrated ? 0.5 : 1)
     let main = try attempt("what a run at this step would give") { inquiry in
       try inquiry.probe.findings(
         try inquiry.maps.map(step: inquiry.step), initial: inquiry.settings.initial,
-        length: length, run: Stream.main, domain: inquiry.settings.domain,
-        fits: inquiry.settings.calibration == nil)
+        length: length, run: Stream.main,
+        details: inquiry.isCalibrated ? [.noise] : inquiry.details)
     }
     let isNoisy = main.findings.map(makesNoise) ?? false
     let reference = isNoisy ? nil : try self.reference(hasDiverged: main.hasDiverged)

@@ -18,21 +18,26 @@ struct StepProbe: Sendable {
     let recorded: Int
   }
 
+  /// What is looked for beyond moments and captures.
+  enum Detail {
+    /// The micro gradients about a force fit.
+    case noise
+    /// The precision of a fit of V by density, on a domain or where the walkers are.
+    case precision(domain: [ClosedRange<Double>]?)
+  }
+
   /// Windows of consecutive gradients that are kept.
-  static let windows = 8192
+  private static let windows = 4096
   /// Walkers of a trial that only asks whether walkers stay, and the steps of each.
   static let trialWalkers = 64
   static let trialSteps = 1200
 
   /// Runs an ensemble and looks at it. `run` tells apart the ensembles of one seed.
   ///
-  /// - Parameters:
-  ///   - domain: where V would be fitted; chosen from the samples when nil.
-  ///   - fits: whether to fit V, for its precision.
   /// - Throws: `DynamicsError`; `StatisticsError` for moments that are not finite.
   func findings(
     _ map: SamplingMap, initial: InitialLaw, length: Length, run: UInt64,
-    domain: [ClosedRange<Double>]? = nil, fits: Bool = false
+    details: [Detail] = []
   ) throws -> ProbeFindings {
     let d = potential.dimension
     let sampler = try EnsembleSampler(
@@ -52,15 +57,24 @@ struct StepProbe: Sendable {
     let schedule = RecordSchedule(
       every: every, windowEvery: max(1, records * walkers / Self.windows))
     let moments = MomentAccumulator(layout: sampler.layout, dimension: d)
-    let samples = SampleStore(
-      layout: sampler.layout, dimension: d, schedule: schedule, records: records)
     let traces = TraceRecorder(layout: sampler.layout, dimension: d, records: records)
-    let fit =
-      fits
-      ? ProbeFit(
-        sampler, domain: domain, resolution: Self.strides(map, pilot.snapshot())) : nil
-    let observers: [any BlockObserver] =
-      [moments, samples, traces] + (fit.map { [$0.observer] } ?? [])
+    var observers: [any BlockObserver] = [moments, traces]
+    var samples: SampleStore?
+    var fit: ProbeFit?
+    for detail in details {
+      switch detail {
+      case .noise:
+        let store = SampleStore(
+          layout: sampler.layout, dimension: d, schedule: schedule, records: records)
+        samples = store
+        observers.append(store)
+      case .precision(let domain):
+        let histograms = ProbeFit(
+          sampler, domain: domain, resolution: Self.strides(map, pilot.snapshot()))
+        fit = histograms
+        observers.append(histograms.observer)
+      }
+    }
     try sampler.advance(
       steps: records * every, schedule: schedule, observers: observers,
       cancellation: cancellation)
@@ -79,6 +93,7 @@ struct StepProbe: Sendable {
       let sampler = try EnsembleSampler(
         potential: potential, map: map, initial: initial, walkers: Self.trialWalkers, seed: seed,
         run: Self.stream(run), threads: threads)
+      sampler.explainsDivergence = false
       try sampler.advance(
         steps: Self.trialSteps, schedule: RecordSchedule(every: 10), cancellation: cancellation)
       return true

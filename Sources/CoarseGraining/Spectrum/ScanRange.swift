@@ -1,8 +1,6 @@
 import Dynamics
 import Foundation
-import LinearAlgebra
 import Potentials
-import Statistics
 
 /// The steps and times that suit a function, found from its gradient where the walkers start.
 public struct ScanRange: Sendable, Equatable {
@@ -20,37 +18,12 @@ public struct ScanRange: Sendable, Equatable {
   /// E|∇f|² over the initial law: the scale on which noise is none.
   public let meanSquareGradient: Double
 
-  /// Points of the probe.
-  static let probes = 8192
-
   /// - Throws: `ScanError`.
   init(_ potential: any Potential, _ settings: ScaleSpectrum.Settings) throws(ScanError) {
-    let d = potential.dimension
-    let draws = Philox(seed: settings.seed, stream: 0x5CA9)
-    let points = (0..<Self.probes).map {
-      settings.initial.draw(walker: $0, dimension: d, generator: draws).q
-    }
-    let spread = (0..<d).map { i -> Double in
-      let values = points.map { $0[i] }
-      let (mean, variance) = meanAndVariance(of: values)
-      return max(variance.squareRoot(), 1e-3 * max(abs(mean), 1))
-    }
-    let centres = Array(points.prefix(16))
-    let curvatures = macroscopicCurvatures(
-      of: potential, mobility: .identity(d), centres: centres, radius: spread, generator: draws)
-    let stiffness = curvatures.map(\.largest).max()
-    let criterion = settings.integrator.criterion
-    let limit = stiffness.map(criterion.largestStableStep)
-    // A law that starts at a few points only would miss the phases of the micro terms.
-    let jittered = points.enumerated().map { n, q in
-      q.enumerated().map { i, x in
-        x + 0.1 * spread[i] * (2 * draws.uniform(UInt64(n), UInt64(64 + i)) - 1)
-      }
-    }
-    let curvature = largestCurvature(of: potential, at: jittered)
-    let squares = potential.gradients(at: jittered).map { $0.reduce(0) { $0 + $1 * $1 } }
-      .filter(\.isFinite)
-    meanSquareGradient = squares.reduce(0, +) / Double(max(squares.count, 1))
+    let survey = GradientSurvey(potential, initial: settings.initial, seed: settings.seed)
+    let limit = survey.macroscopicCurvature.map(StabilityCriterion.secondOrder.largestStableStep)
+    let curvature = survey.largestCurvature
+    meanSquareGradient = survey.meanSquareGradient
     stabilityLimit = limit
     sinkLimit = curvature > 0 ? criterion.largestStableStep(curvature: curvature) : .infinity
 

@@ -59,12 +59,21 @@ public struct ScenarioAdvisor: Sendable {
       relativeError: advice.precision?.relativeError(
         walkers: sampling.walkers, time: recordedTime),
       stepsForAim: advice.precision.map {
-        $0.time(relativeError: Advice.aim, walkers: sampling.walkers)
-          / (step * (1 - sampling.burnIn))
+        Self.steps(
+          recorded: $0.time(relativeError: Advice.aim, walkers: sampling.walkers),
+          relaxation: $0.relaxationTime, step: step, burnIn: sampling.burnIn)
       },
       weakestFriction: sampling.integrator == .dampedVerlet
         ? Verdicts.Limit.burnIn / burnInTime : nil,
       warnings: AdviceWarnings(scenario: scenario, advice: advice).list)
+  }
+
+  /// Steps that hold a recorded time, and a burn-in of three relaxation times before it.
+  static func steps(
+    recorded: Double, relaxation: Double, step: Double, burnIn: Double
+  ) -> Double {
+    let least = burnIn > 0 ? Verdicts.Limit.burnIn * relaxation / burnIn : 0
+    return max(recorded / (1 - burnIn), least) / step
   }
 }
 

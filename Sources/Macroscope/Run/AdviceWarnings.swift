@@ -140,9 +140,9 @@ struct AdviceWarnings {
     let time = Double(sampling.steps - sampling.burnInSteps) * advice.step
     let error = precision.relativeError(walkers: sampling.walkers, time: time)
     guard error > Verdicts.Limit.precision else { return }
-    let needed =
-      precision.time(relativeError: Advice.aim, walkers: sampling.walkers)
-      / (advice.step * (1 - sampling.burnIn))
+    let needed = ScenarioAdvisor.steps(
+      recorded: precision.time(relativeError: Advice.aim, walkers: sampling.walkers),
+      relaxation: precision.relaxationTime, step: advice.step, burnIn: sampling.burnIn)
     add(
       "sampling.steps",
       "the run is short: V by density will be known to \(text(error)) T (limit "
