@@ -26,11 +26,11 @@ struct RunCommand: ParsableCommand {
     try reportingErrors(in: source.scenario) {
       let loaded = try source.load()
       let interrupt = InterruptHandler()
-      let folder = try OutputFolder(
-        preparing: resultsURL(ofScenario: source.scenario, output: output))
       let progress = ProgressReporter(isQuiet: computing.quiet)
       let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
-      log(try run.advise().warnings)
+      try logAdvice(on: run)
+      let folder = try OutputFolder(
+        preparing: resultsURL(ofScenario: source.scenario, output: output))
       var isTrustworthy = try learn(run, into: folder, progress, interrupt.cancellation)
       if scenario.scan != nil {
         isTrustworthy = try scan(run, within: folder.results, progress) && isTrustworthy

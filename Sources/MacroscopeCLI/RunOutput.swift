@@ -71,7 +71,20 @@ extension ParsableCommand {
   }
 }
 
-/// Writes warnings to standard error.
-func log(_ warnings: [ScenarioWarning]) {
-  for warning in warnings { Console.log("\(warning)\n") }
+/// Probes a run and writes what is likely to go wrong to standard error.
+///
+/// - Returns: the advice, nil when the probe fails, which is no reason not to run.
+/// - Throws: when the user interrupts.
+@discardableResult
+func logAdvice(on run: Run) throws -> Advice? {
+  do {
+    let advice = try run.advise()
+    for warning in advice.warnings { Console.log("\(warning)\n") }
+    return advice
+  } catch DynamicsError.cancelled {
+    throw DynamicsError.cancelled
+  } catch {
+    Console.log("warning: the step could not be probed: \(error)\n")
+    return nil
+  }
 }

@@ -29,10 +29,12 @@ struct ValidateCommand: ParsableCommand {
         )
       }
       lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
-      let advice = try Run(loaded).advise()
-      lines.append("# Advice, from a short probe")
-      lines += adviceText(advice, coordinates: loaded.potential.coordinateNames).map { "#   \($0)" }
-      log(advice.warnings)
+      if let advice = try logAdvice(on: Run(loaded)) {
+        lines.append("# Advice, from a short probe")
+        lines += adviceText(advice, coordinates: loaded.potential.coordinateNames).map {
+          "#   \($0)"
+        }
+      }
       try Console.print(lines.joined(separator: "\n"))
     }
   }

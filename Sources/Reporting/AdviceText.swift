@@ -16,7 +16,7 @@ public func adviceText(_ advice: Advice, coordinates: [String]) -> [String] {
     ].compactMap { $0 }.joined(separator: " ")
     lines.append("friction: \(number(friction)), suitable \(bounds)")
   }
-  lines.append("temperature of V: \(number(step.temperature))")
+  if let temperature = step.temperature { lines.append("temperature of V: \(number(temperature))") }
   if let kinetic = step.kineticTemperature {
     lines.append("kinetic temperature: \(number(kinetic))")
   }
@@ -59,7 +59,6 @@ private func range(_ window: StepWindow) -> String {
 /// Two digits: more would be false precision in what a short probe shows.
 private func number(_ value: Double) -> String { NumberFormat.number(value, digits: 2) }
 
-private func number(_ estimate: Estimate?) -> String {
-  guard let estimate, estimate.value.isFinite else { return "not found" }
-  return NumberFormat.number(estimate.value, digits: 3)
+private func number(_ estimate: Estimate) -> String {
+  NumberFormat.number(estimate.value, digits: 3)
 }

@@ -13,14 +13,16 @@ struct GradientSurvey: Sendable, Equatable {
   /// E|∇f|² over the initial law: the scale on which noise is none.
   let meanSquareGradient: Double
 
-  /// Points of the survey.
-  static let probes = 8192
+  /// Points of the survey, fewer where each has a large Hessian.
+  static func probes(dimension: Int) -> Int { max(8192 * 8 / max(dimension, 8), 512) }
+  /// Centres of regressions for the mean Hessian.
+  static func centres(dimension: Int) -> Int { max(1, min(16, 64 / dimension)) }
 
-  /// - Complexity: 8192 Hessians, 16 · 2048 · (d + 1) gradients.
+  /// - Complexity: up to 8192 Hessians and 16 · 2048 · (d + 1) gradients.
   init(_ potential: any Potential, initial: InitialLaw, seed: UInt64) {
     let d = potential.dimension
     let draws = Philox(seed: seed, stream: 0x5CA9)
-    let points = (0..<Self.probes).map {
+    let points = (0..<Self.probes(dimension: d)).map {
       initial.draw(walker: $0, dimension: d, generator: draws).q
     }
     let spread = (0..<d).map { i -> Double in
@@ -29,8 +31,9 @@ struct GradientSurvey: Sendable, Equatable {
       return max(variance.squareRoot(), 1e-3 * max(abs(mean), 1))
     }
     macroscopicCurvature = Dynamics.macroscopicCurvature(
-      of: potential, mobility: .identity(d), centres: Array(points.prefix(16)), radius: spread,
-      generator: draws)
+      of: potential, mobility: .identity(d),
+      centres: Array(points.prefix(Self.centres(dimension: d))),
+      radius: spread, generator: draws)
     // A law that starts at a few points only would miss the phases of the micro terms.
     let jittered = points.enumerated().map { n, q in
       q.enumerated().map { i, x in

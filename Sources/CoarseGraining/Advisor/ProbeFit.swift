@@ -8,7 +8,10 @@ struct ProbeFit {
   /// Knots per coordinate of the fit in two dimensions: enough to tell its precision, and quick.
   static let mostKnots = 12
 
-  /// One histogram in one or two dimensions, one of each coordinate above; knots no finer than
+  /// Coordinates whose marginals are looked at above two dimensions.
+  static let mostMarginals = 8
+
+  /// One histogram in one or two dimensions, above it those of some coordinates; knots no finer than
   /// `resolution`.
   init(_ sampler: EnsembleSampler, domain: [ClosedRange<Double>]?, resolution: [Double]) {
     let positions = (0..<sampler.layout.walkers).map { sampler.state(ofWalker: $0).q }
@@ -26,7 +29,9 @@ struct ProbeFit {
     let histograms =
       axes.count <= 2
       ? [Histogram(axes: axes, components: Array(axes.indices), cohorts: cohorts)]
-      : axes.enumerated().map { Histogram(axes: [$1], components: [$0], cohorts: cohorts) }
+      : stride(from: 0, to: axes.count, by: max(1, axes.count / Self.mostMarginals)).map {
+        Histogram(axes: [axes[$0]], components: [$0], cohorts: cohorts)
+      }
     observer = PotentialObserver(histograms: histograms, forces: nil)
   }
 

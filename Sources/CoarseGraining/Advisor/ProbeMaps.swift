@@ -25,7 +25,7 @@ struct ProbeMaps: Sendable {
       relaxation = max(1 / friction, friction / (stiffness ?? friction * friction))
     case .gradientDescent: relaxation = stiffness.map { 1 / $0 }
     }
-    evaluations = settings.work / Self.cost(advisor.potential)
+    evaluations = min(settings.work / Self.cost(advisor.potential), settings.evaluations)
   }
 
   /// Vector instructions for each walker and step, about.
@@ -54,12 +54,12 @@ struct ProbeMaps: Sendable {
   }
 
   /// Burn-in and recorded part of a probe that may take `share` of the longest one's gradients: twenty
-  /// relaxation times at first, and up to a thousand recorded ones.
+  /// relaxation times at first, and up to ten thousand recorded ones.
   func length(step: Double, share: Double = 1) -> StepProbe.Length {
     let most = max(share * evaluations / Double(walkers), 1600)
     let time = (relaxation ?? 100 * step) / step
     let burnIn = min(max(20 * time, 400), most / 2)
-    let recorded = min(max(1000 * share * time, 800), most - burnIn)
+    let recorded = min(max(1e4 * share * time, 800), most - burnIn)
     return StepProbe.Length(burnIn: Int(burnIn), recorded: max(Int(recorded), 400))
   }
 

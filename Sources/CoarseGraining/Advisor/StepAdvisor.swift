@@ -23,6 +23,8 @@ public struct StepAdvisor: Sendable {
     public var walkers = 256
     /// Work of the longest probe, in vector instructions for single walkers: a fraction of a second.
     public var work = 6e8
+    /// Gradients that the longest probe may take at most.
+    public var evaluations = Double.infinity
     public var seed: UInt64 = 1
     public var threads = 1
 

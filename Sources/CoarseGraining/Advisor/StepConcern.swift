@@ -10,8 +10,10 @@ public enum StepConcern: Sendable, Equatable {
   case unstableSweep(limit: Double?)
   /// No step makes noise: the function is smooth.
   case smooth
-  /// This step makes no noise, others do.
+  /// This step makes no noise, others do: walkers settle on attracting orbits.
   case silent
+  /// All walkers come to rest in micro minima, where others make noise.
+  case atRest(limit: Double)
   /// Micro minima capture walkers, so many per relaxation time.
   case sinks(rate: Double)
   /// The step lies below the curvature's limit: captures may come late.

@@ -91,12 +91,14 @@ extension StepInquiry {
     return time.isFinite ? time : maps.relaxation ?? 0
   }
 
-  mutating func judgeSinks(_ findings: ProbeFindings) {
+  mutating func judgeSinks(_ findings: ProbeFindings, isNoisy: Bool) {
     let rate = captures(findings, relaxation: relaxation(findings))
     if rate > settings.limits.escape {
       add(.sinks(rate: rate))
     } else if step < sinkLimit {
-      add(.belowSinkLimit(limit: sinkLimit))
+      add(isNoisy ? .belowSinkLimit(limit: sinkLimit) : .atRest(limit: sinkLimit))
+    } else if !isNoisy {
+      add(.silent)
     }
   }
 
@@ -112,7 +114,7 @@ extension StepInquiry {
       guard h < most else { return false }
       let found = try quiet {
         try probe.findings(
-          try maps.map(step: h), initial: known.law, length: maps.length(step: h, share: 0.2),
+          try maps.map(step: h), initial: known.law, length: maps.length(step: h, share: 0.1),
           run: Stream.sinks + UInt64(0x100 + n))
       }
       return found.map { captures($0, relaxation: time) <= settings.limits.escape } ?? false
@@ -145,7 +147,7 @@ extension StepInquiry {
       let found = try quiet {
         try probe.findings(
           try maps.map(step: h), initial: known.law, length: maps.length(step: h, share: 0.2),
-          run: Stream.remedies + UInt64(n), details: [.noise])
+          run: Stream.remedies + UInt64(n), details: noiseDetails)
       }
       if let found, isClean(found) { return h }
     }

@@ -59,7 +59,10 @@ extension StepInquiry {
       switch settings.integrator {
       case .dampedVerlet:
         guard let covariance else {
-          note("the calibrated friction: the noise covariance could not be estimated")
+          note(
+            "the calibrated friction: no noise covariance was estimated"
+              + (maps.dimension > StepProbe.mostCoordinatesWithNoise
+                ? ", which takes too long in \(maps.dimension) coordinates" : ""))
           return nil
         }
         let friction = try FrictionCalibration(temperature: calibration.temperature, step: step)

@@ -55,7 +55,12 @@ struct StepInquiry {
   }
 
   /// What the probe that stands for the run is asked for.
-  var details: [StepProbe.Detail] { [.noise, .precision(domain: settings.domain)] }
+  var details: [StepProbe.Detail] { noiseDetails + [.precision(domain: settings.domain)] }
+
+  /// The force fit of many coordinates would take longer than all else.
+  var noiseDetails: [StepProbe.Detail] {
+    maps.dimension <= StepProbe.mostCoordinatesWithNoise ? [.noise] : []
+  }
 
   var isCalibrated: Bool { settings.calibration != nil }
 
@@ -74,7 +79,7 @@ struct StepInquiry {
       try inquiry.probe.findings(
         try inquiry.maps.map(step: inquiry.step), initial: inquiry.settings.initial,
         length: length, run: Stream.main,
-        details: inquiry.isCalibrated ? [.noise] : inquiry.details)
+        details: inquiry.isCalibrated ? inquiry.noiseDetails : inquiry.details)
     }
     let isNoisy = main.findings.map(makesNoise) ?? false
     let reference = isNoisy ? nil : try self.reference(hasDiverged: main.hasDiverged)
@@ -87,8 +92,7 @@ struct StepInquiry {
     if isSmooth {
       concerns.append(.smooth)
     } else if let findings = main.findings {
-      judgeSinks(findings)
-      if !isNoisy, !hasSinks { concerns.append(.silent) }
+      judgeSinks(findings, isNoisy: isNoisy)
     }
     let covariance = isNoisy ? main.findings.flatMap(noiseCovariance) : nil
     let calibrated = try self.calibrated(main.findings, covariance)
@@ -113,20 +117,20 @@ struct StepInquiry {
     let final = calibrated ?? main
     let isDescent = settings.integrator == .gradientDescent
     let scalar = main.map { self.temperature(of: $0) }
-    var temperature = scalar
-    var friction: Matrix?
-    if let calibrated {
-      switch calibrated.map {
-      case .dampedVerlet(let map):
-        temperature = settings.calibration.map { .exact($0.temperature) }
-        friction = map.friction
-      case .gradientDescent: temperature = calibrated.temperature
-      }
+    var (temperature, friction): (Estimate?, Matrix?) = (scalar, nil)
+    switch calibrated?.map {
+    case .dampedVerlet(let map): friction = map.friction
+    case .gradientDescent: temperature = calibrated?.temperature
+    case nil: break
+    }
+    if isCalibrated, !isDescent, main != nil {
+      let isPossible = !concerns.contains { if case .calibration = $0 { true } else { false } }
+      temperature = isPossible ? settings.calibration.map { .exact($0.temperature) } : nil
     }
     return StepAdvice(
       step: step, friction: isDescent ? nil : self.friction, window: window,
       temperature: temperature, kineticTemperature: isDescent ? nil : final?.kineticTemperature,
-      sweepTemperature: calibrated == nil ? nil : scalar, noiseCovariance: covariance,
+      sweepTemperature: isCalibrated && !isDescent ? scalar : nil, noiseCovariance: covariance,
       frictionMatrix: friction, resolution: final?.resolution, relaxation: final?.relaxation,
       precision: final?.precision, concerns: concerns, suggestedStep: suggestion, unknown: unknown)
   }

@@ -28,6 +28,8 @@ struct StepProbe: Sendable {
 
   /// Windows of consecutive gradients that are kept.
   private static let windows = 4096
+  /// Above so many coordinates there is no force fit, hence no noise covariance.
+  static let mostCoordinatesWithNoise = 16
   /// Walkers of a trial that only asks whether walkers stay, and the steps of each.
   static let trialWalkers = 64
   static let trialSteps = 1200

@@ -40,6 +40,8 @@ public struct ScenarioAdvisor: Sendable {
     settings.limits.kurtosis = Verdicts.Limit.kurtosis
     settings.limits.colour = Verdicts.Limit.colour
     settings.limits.anisotropy = Verdicts.Limit.momentum
+    // A run that is short itself is not worth a long probe.
+    settings.evaluations = max(scenario.cost.gradientEvaluations / 4, 1e6)
     settings.seed = scenario.sampling.seed
     settings.threads = options.threads
     advisor = StepAdvisor(potential, settings: settings)

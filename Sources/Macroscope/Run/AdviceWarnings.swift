@@ -64,8 +64,14 @@ struct AdviceWarnings {
         hint: "there is nothing to separate: V is the function itself")
     case .silent:
       add(
-        "sampling.step", "the \(name) \(step) makes no noise: it resolves every scale", hint: remedy
-      )
+        "sampling.step",
+        "the \(name) \(step) makes no noise: walkers settle on orbits that attract them",
+        hint: remedy)
+    case .atRest(let limit):
+      add(
+        "sampling.step",
+        "the \(name) \(step) is too small: all walkers come to rest in micro minima, which are "
+          + "attractors below \(text(limit))", hint: remedy)
     case .sinks(let rate):
       add(
         "sampling.step",
