@@ -39,6 +39,7 @@ public struct ScenarioAdvisor: Sendable {
     settings.limits.escape = Verdicts.Limit.escape
     settings.limits.kurtosis = Verdicts.Limit.kurtosis
     settings.limits.colour = Verdicts.Limit.colour
+    settings.limits.noise = Verdicts.Limit.noise
     settings.limits.anisotropy = Verdicts.Limit.momentum
     // A run that is short itself is not worth a long probe.
     settings.evaluations = max(scenario.cost.gradientEvaluations / 4, 1e6)
@@ -53,29 +54,17 @@ public struct ScenarioAdvisor: Sendable {
   ///   probe that fails is told in ``StepAdvice/unknown``.
   public func advise(step: Double, friction: Double) throws -> Advice {
     let advice = try advisor.advise(step: step, friction: friction, cancellation: cancellation)
-    let sampling = scenario.sampling
-    let burnInTime = Double(sampling.burnInSteps) * step
-    let recordedTime = Double(sampling.steps - sampling.burnInSteps) * step
+    let length = RunLength(scenario.sampling, step: step)
+    let isDescent = scenario.sampling.integrator == .gradientDescent
     return Advice(
       step: advice,
-      relativeError: advice.precision?.relativeError(
-        walkers: sampling.walkers, time: recordedTime),
+      relativeError: advice.precision.map(length.relativeError),
       stepsForAim: advice.precision.map {
-        Self.steps(
-          recorded: $0.time(relativeError: Advice.aim, walkers: sampling.walkers),
-          relaxation: $0.relaxationTime, step: step, burnIn: sampling.burnIn)
+        length.steps(forError: Advice.aim, $0, advice.relaxation)
       },
-      weakestFriction: sampling.integrator == .dampedVerlet
-        ? Verdicts.Limit.burnIn / burnInTime : nil,
+      weakestFriction: isDescent || length.burnInTime == 0
+        ? nil : Verdicts.Limit.burnIn / length.burnInTime,
       warnings: AdviceWarnings(scenario: scenario, advice: advice).list)
-  }
-
-  /// Steps that hold a recorded time, and a burn-in of three relaxation times before it.
-  static func steps(
-    recorded: Double, relaxation: Double, step: Double, burnIn: Double
-  ) -> Double {
-    let least = burnIn > 0 ? Verdicts.Limit.burnIn * relaxation / burnIn : 0
-    return max(recorded / (1 - burnIn), least) / step
   }
 }
 

@@ -101,6 +101,11 @@ struct AdviceWarnings {
         "sampling.step",
         "the \(name) \(step) leaves the noise coloured: micro gradients of consecutive steps correlate "
           + "by \(text(correlation))", hint: remedy)
+    case .inconsistentNoise(let difference):
+      add(
+        "sampling.step",
+        "the \(name) \(step) makes noise that is not white: two estimates of its strength differ by "
+          + "\(text(100 * difference)) %", hint: remedy)
     case .calibration(let error):
       add("sampling.step", "no calibration is possible: \(error)", hint: nil)
     case .anisotropic(let deviation):
@@ -129,31 +134,28 @@ struct AdviceWarnings {
 
   private mutating func warnOfLength() {
     let sampling = scenario.sampling
-    let burnIn = Double(sampling.burnInSteps) * advice.step
-    if let relaxation = advice.relaxation, relaxation.slowest.value.isFinite,
-      burnIn < Verdicts.Limit.burnIn * relaxation.slowest.value
-    {
+    let length = RunLength(sampling, step: advice.step)
+    let place = scenario.positions["sampling.time"] == nil ? "sampling.steps" : "sampling.time"
+    if let relaxation = advice.relaxation, Double(sampling.steps) < length.leastSteps(relaxation) {
       let bound = relaxation.isReliable ? "" : "at least "
       add(
-        "sampling.burn_in",
-        "the burn-in lasts \(text(burnIn)), but walkers remember their start for "
-          + "\(bound)\(text(relaxation.slowest.value))",
-        hint: "three times that are needed: raise sampling.steps or sampling.burn_in")
-    }
-    guard scenario.regression.methods.contains(.density), let precision = advice.precision else {
+        place,
+        "the run is too short: walkers forget where they were within \(bound)"
+          + "\(text(relaxation.slowest.value)) units of time; the burn-in lasts "
+          + "\(text(length.burnInTime)), the recorded part \(text(length.recordedTime))",
+        hint: "it takes \(bound)\(text(length.leastSteps(relaxation))) steps")
       return
     }
-    let time = Double(sampling.steps - sampling.burnInSteps) * advice.step
-    let error = precision.relativeError(walkers: sampling.walkers, time: time)
-    guard error > Verdicts.Limit.precision else { return }
-    let needed = ScenarioAdvisor.steps(
-      recorded: precision.time(relativeError: Advice.aim, walkers: sampling.walkers),
-      relaxation: precision.relaxationTime, step: advice.step, burnIn: sampling.burnIn)
+    guard scenario.dimension <= 2, scenario.regression.methods.contains(.density),
+      let precision = advice.precision,
+      length.relativeError(precision) > Verdicts.Limit.precision
+    else { return }
+    let steps = length.steps(forError: Advice.aim, precision, advice.relaxation)
     add(
-      "sampling.steps",
-      "the run is short: V by density will be known to \(text(error)) T (limit "
-        + "\(text(Verdicts.Limit.precision)))",
-      hint: "about \(text(needed)) steps would bring it to \(Advice.aim) T")
+      place,
+      "the run is too short: V by density will be known to \(text(length.relativeError(precision))) T "
+        + "(limit \(text(Verdicts.Limit.precision)))",
+      hint: "about \(text(steps)) steps would bring it to \(Advice.aim) T")
   }
 
   private func text(_ value: Double) -> String { String(format: "%.3g", value) }
