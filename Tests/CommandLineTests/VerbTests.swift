@@ -22,11 +22,33 @@ struct VerbTests {
     #expect(first.errors.isEmpty)
     #expect(first.output.contains("burn_in = 0.25"))
     #expect(first.output.contains("# Cost"))
+    #expect(first.output.contains("\n#   step: 0.1, admissible from 0."))
+    #expect(first.output.contains("\n#   temperature of V: "))
     try place.write(first.output, to: "resolved.toml")
     let second = try Program.run(["validate", "resolved.toml"], in: place.folder)
     #expect(second.exitCode == 0)
     #expect(second.output == first.output)
     #expect(!place.exists("results"))
+  }
+
+  @Test("a step outside of its window is warned of, which changes no exit code")
+  func warnings() throws {
+    try place.write(SmallScenario.sinks, to: "sinks.toml")
+    let warning = "sinks.toml:12:8: warning: the step 0.05 is too small"
+    let validated = try Program.run(["validate", "sinks.toml"], in: place.folder)
+    #expect(validated.exitCode == 0)
+    #expect(validated.errors.hasPrefix(warning))
+    #expect(validated.errors.contains("\nhint: sampling.step = 0.1"))
+    #expect(validated.output.contains("\n#   step: 0.05, admissible from 0.0"))
+    let run = try Program.run(["run", "sinks.toml", "--quiet"], in: place.folder)
+    #expect(run.exitCode == 2)
+    #expect(run.errors.hasPrefix(warning))
+    // The advice does not depend on the threads.
+    let single = try Program.run(
+      ["run", "sinks.toml", "--quiet", "--threads", "1"], in: place.folder)
+    #expect(single.errors == run.errors)
+    let tame = try Program.run(["run", "good.toml", "--quiet"], in: place.folder)
+    #expect(tame.errors.isEmpty)
   }
 
   @Test("report rebuilds the report of a folder that was moved")

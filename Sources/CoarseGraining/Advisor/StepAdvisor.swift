@@ -60,8 +60,6 @@ public struct StepAdvisor: Sendable {
     public var kurtosis = 0.2
     /// Lag-1 correlation of the micro gradient.
     public var colour = 0.05
-    /// Difference of two estimates of Tr G, relative.
-    public var noise = 0.1
     /// Deviation of Θ/T from the identity.
     public var anisotropy = 0.04
     /// The fraction of the stability limit that is too near.

@@ -24,8 +24,6 @@ public enum StepConcern: Sendable, Equatable {
   case strongFriction(kurtosis: Estimate)
   /// Micro gradients of consecutive steps are correlated.
   case colouredNoise(correlation: Estimate)
-  /// Energy balance and micro gradients disagree on Tr G, by this fraction.
-  case inconsistentNoise(difference: Double)
   /// No friction or preconditioner makes the noise thermal.
   case calibration(CalibrationError)
   /// Without calibration the directions have different temperatures; the largest deviation of Θ/T from I.

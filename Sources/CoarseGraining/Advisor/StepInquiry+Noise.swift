@@ -100,19 +100,6 @@ extension StepInquiry {
     settings.integrator == .dampedVerlet ? atanh(settings.limits.kurtosis / 1.5) / step : nil
   }
 
-  /// Compares the strengths of the noise by the balance of energy and by the micro gradients, which agree
-  /// where it is white; for scalar friction or D = I.
-  mutating func judgeStrength(_ findings: ProbeFindings) {
-    guard concerns.isEmpty, let noise = findings.noise?.estimate else { return }
-    let d = maps.dimension
-    let trace = (0..<d).reduce(Estimate.exact(0)) { $0 + noise[$1, $1] }
-    let balance = findings.strength / findings.temperature.value * findings.temperature
-    let difference = abs(trace.value - balance.value)
-    let error = (trace - balance).standardError
-    guard difference > settings.limits.noise * balance.value + 3 * error else { return }
-    add(.inconsistentNoise(difference: difference / balance.value))
-  }
-
   /// Judges kurtosis, colour and isotropy of the run's own law.
   mutating func judgeNoise(_ findings: ProbeFindings) {
     guard !hasSinks else { return }

@@ -97,10 +97,7 @@ struct StepInquiry {
     let covariance = isNoisy ? main.findings.flatMap(noiseCovariance) : nil
     let calibrated = try self.calibrated(main.findings, covariance)
     let sweepLimit = try judgeSweep(from: known, limit: stability)
-    if isNoisy, let scalar = main.findings {
-      judgeNoise(calibrated ?? scalar)
-      judgeStrength(scalar)
-    }
+    if isNoisy, let final = calibrated ?? main.findings { judgeNoise(final) }
     let window = StepWindow(
       sinkLimit: sinkLimit, leastStep: leastStep, stabilityLimit: stability,
       sweepLimit: sweepLimit, noiseLimit: noiseLimit(covariance),

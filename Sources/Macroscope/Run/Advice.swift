@@ -39,7 +39,6 @@ public struct ScenarioAdvisor: Sendable {
     settings.limits.escape = Verdicts.Limit.escape
     settings.limits.kurtosis = Verdicts.Limit.kurtosis
     settings.limits.colour = Verdicts.Limit.colour
-    settings.limits.noise = Verdicts.Limit.noise
     settings.limits.anisotropy = Verdicts.Limit.momentum
     // A run that is short itself is not worth a long probe.
     settings.evaluations = max(scenario.cost.gradientEvaluations / 4, 1e6)

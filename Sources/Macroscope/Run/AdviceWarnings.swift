@@ -75,8 +75,10 @@ struct AdviceWarnings {
     case .sinks(let rate):
       add(
         "sampling.step",
-        "the \(name) \(step) is too small: micro minima capture walkers, \(text(rate)) per walker and "
-          + "relaxation time; they are attractors below \(text(advice.window.sinkLimit))",
+        "the \(name) \(step) is too small: micro minima capture "
+          + (rate < 0.5
+            ? "walkers, \(text(rate)) per walker and relaxation time" : "nearly all walkers")
+          + "; they are attractors below \(text(advice.window.sinkLimit))",
         hint: remedy)
     case .belowSinkLimit(let limit):
       add(
@@ -101,11 +103,6 @@ struct AdviceWarnings {
         "sampling.step",
         "the \(name) \(step) leaves the noise coloured: micro gradients of consecutive steps correlate "
           + "by \(text(correlation))", hint: remedy)
-    case .inconsistentNoise(let difference):
-      add(
-        "sampling.step",
-        "the \(name) \(step) makes noise that is not white: two estimates of its strength differ by "
-          + "\(text(100 * difference)) %", hint: remedy)
     case .calibration(let error):
       add("sampling.step", "no calibration is possible: \(error)", hint: nil)
     case .anisotropic(let deviation):
