@@ -5,16 +5,15 @@ import Statistics
 
 /// The ends of the window, by trying.
 extension StepInquiry {
-  /// Where trials of stability start: the states of an ensemble in equilibrium, or the initial law.
-  private func start(_ known: ProbeFindings?) -> InitialLaw { known?.law ?? settings.initial }
-
   /// The largest step at which walkers stay, within 2 %: between one at which they do and one at which they
   /// run away. The mean Hessian says where to look first; for a harmonic V it is right.
   ///
-  /// Nil when they stay at forty times the largest step known to be good.
+  /// Nil when they stay at forty times the largest step known to be good, and when no good step is known:
+  /// a thousand small steps do not tell whether V confines walkers.
   func stabilityLimit(from known: ProbeFindings?, diverges: Bool) throws -> Double? {
-    let law = start(known)
-    var stable = known?.map.step ?? 0
+    guard let known else { return nil }
+    let law = known.law
+    var stable = known.map.step
     var unstable = diverges ? step : Double.infinity
     var trial: UInt64 = 0
     func test(_ h: Double) throws {
@@ -35,12 +34,6 @@ extension StepInquiry {
       try test(largest)
     }
     guard unstable < .infinity else { return nil }
-    var shrunk = unstable
-    while stable == 0, shrunk > 1e-4 * unstable {
-      shrunk /= 2
-      try test(shrunk)
-    }
-    guard stable > 0 else { return nil }
     while unstable > 1.02 * stable { try test((stable * unstable).squareRoot()) }
     return (stable * unstable).squareRoot()
   }
@@ -57,7 +50,7 @@ extension StepInquiry {
   /// The stability limit of the sweep's runs, at least; whether walkers stay is tried with each of its
   /// masses when the step comes near.
   mutating func judgeSweep(from known: ProbeFindings?, limit: Double?) throws -> Double? {
-    guard settings.integrator == .dampedVerlet, let limit,
+    guard settings.integrator == .dampedVerlet, let limit, let known,
       let design = settings.calibration?.design, !design.inverseMasses.isEmpty
     else { return nil }
     let lightest =
@@ -66,11 +59,10 @@ extension StepInquiry {
       }.max() ?? 1
     let bound = limit / max(lightest, 1).squareRoot()
     guard step > 0.8 * bound, step < limit else { return bound }
-    let law = start(known)
     for (n, mass) in design.inverseMasses.enumerated() {
       let stays = try quiet {
         try probe.stays(
-          try maps.map(step: step, inverseMass: mass), initial: law,
+          try maps.map(step: step, inverseMass: mass), initial: known.law,
           run: Stream.masses + UInt64(n))
       }
       guard stays == false else { continue }

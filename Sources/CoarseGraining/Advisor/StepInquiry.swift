@@ -86,6 +86,7 @@ struct StepInquiry {
     let isSmooth =
       main.findings != nil && !isNoisy && reference.map { !makesNoise($0) } ?? false
     let known = main.findings ?? reference
+    if known == nil { note("the limit of stability: walkers ran away at every step tried") }
     let stability = try stabilityLimit(from: known, diverges: main.hasDiverged)
     let leastStep = isSmooth ? nil : try self.leastStep(from: known, below: stability)
     judgeStability(main, limit: stability)
@@ -167,11 +168,14 @@ struct StepInquiry {
       ?? (hasDiverged ? (1...8).map { step / pow(2, Double($0)) } : [])
     var silent: ProbeFindings?
     for (n, h) in steps.enumerated() {
+      let length = maps.length(step: h, share: 0.3)
+      // Walkers that a few small steps do not yet carry away prove nothing.
+      guard !hasDiverged || maps.reachesEquilibrium(length, step: h) else { continue }
       guard
         let found = try quiet({
           try probe.findings(
-            try maps.map(step: h), initial: settings.initial,
-            length: maps.length(step: h, share: 0.1), run: Stream.reference + UInt64(n))
+            try maps.map(step: h), initial: settings.initial, length: length,
+            run: Stream.reference + UInt64(n))
         })
       else { continue }
       if makesNoise(found) { return found }
@@ -195,7 +199,13 @@ struct StepInquiry {
   mutating func add(_ concern: StepConcern) { concerns.append(concern) }
   mutating func note(_ text: String) { unknown.append(text) }
 
+  /// Whether micro minima capture walkers, which explains all else.
   var hasSinks: Bool {
-    concerns.contains { if case .sinks = $0 { true } else { false } }
+    concerns.contains { concern in
+      switch concern {
+      case .sinks, .belowSinkLimit, .atRest: true
+      default: false
+      }
+    }
   }
 }
