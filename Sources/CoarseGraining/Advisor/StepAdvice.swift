@@ -5,9 +5,11 @@ import Statistics
 ///
 /// What is nil could not be found, and `unknown` says why.
 public struct StepAdvice: Sendable {
+  /// The step h, or the learning rate η.
   public let step: Double
   /// The scalar friction; nil for gradient descent.
   public let friction: Double?
+  /// The admissible steps and frictions.
   public let window: StepWindow
   /// The temperature of V = −T log ρ in the run: with calibration the one asked for.
   public let temperature: Estimate?
@@ -21,6 +23,7 @@ public struct StepAdvice: Sendable {
   public let frictionMatrix: Matrix?
   /// ℓ_i, what a step displaces along each coordinate: h √(T/m). V is known no finer than that.
   public let resolution: [Double]?
+  /// How long walkers remember.
   public let relaxation: RelaxationTimes?
   /// How the precision of −T log ρ depends on the length of the run.
   public let precision: PotentialPrecision?

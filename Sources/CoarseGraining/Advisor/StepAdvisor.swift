@@ -12,12 +12,15 @@ import Statistics
 public struct StepAdvisor: Sendable {
   /// What the run in question is like.
   public struct Settings: Sendable {
+    /// The map.
     public var integrator = Integrator.dampedVerlet
+    /// Where walkers start.
     public var initial: InitialLaw
     /// How the noise is made thermal; nil: not at all.
     public var calibration: Calibration?
     /// Where V is wanted; where the walkers go when nil.
     public var domain: [ClosedRange<Double>]?
+    /// Where a sign becomes a concern.
     public var limits = Limits()
     /// Walkers of each probe.
     public var walkers = 256
@@ -25,9 +28,12 @@ public struct StepAdvisor: Sendable {
     public var work = 6e8
     /// Gradients that the longest probe may take at most.
     public var evaluations = Double.infinity
+    /// The seed of all probes.
     public var seed: UInt64 = 1
+    /// Threads to compute on; they change no number.
     public var threads = 1
 
+    /// Settings of damped Störmer–Verlet without calibration.
     public init(initial: InitialLaw) { self.initial = initial }
   }
 
@@ -46,6 +52,7 @@ public struct StepAdvisor: Sendable {
     /// The masses of the sweep.
     public var design: MassMatrixDesign?
 
+    /// A temperature, and the masses of the sweep where there is one.
     public init(temperature: Double, design: MassMatrixDesign? = nil) {
       self.temperature = temperature
       self.design = design
@@ -65,10 +72,13 @@ public struct StepAdvisor: Sendable {
     /// The fraction of the stability limit that is too near.
     public var stability = 0.9
 
+    /// The limits of a run's verdicts.
     public init() {}
   }
 
+  /// f.
   public let potential: any Potential
+  /// What the run is like.
   public let settings: Settings
   let survey: GradientSurvey
 
