@@ -115,7 +115,7 @@ struct StepInquiry {
     main: ProbeFindings?, calibrated: ProbeFindings?, covariance: Matrix?, window: StepWindow,
     suggestion: Double?
   ) -> StepAdvice {
-    let final = calibrated ?? main
+    let final = isCalibrated ? calibrated : main
     let isDescent = settings.integrator == .gradientDescent
     let scalar = main.map { self.temperature(of: $0) }
     var (temperature, friction): (Estimate?, Matrix?) = (scalar, nil)
