@@ -49,7 +49,10 @@ struct ProbeFindings: Sendable {
     resolution = StepProbe.strides(map, moments)
     strength = Self.strength(map, moments, temperature: temperature.value)
     noise = samples.flatMap { [temperature] in
-      try? MicroGradients($0, temperature: temperature.value, step: map.step).covariance
+      try? MicroGradients(
+        $0, temperature: temperature.value,
+        resolution: map.step * max(temperature.value, 0).squareRoot()
+      ).covariance
     }
     let relaxation = RelaxationTimes((0..<d).map { traces.positions($0) }, interval: interval)
     self.relaxation = relaxation
