@@ -67,6 +67,8 @@ struct ScanPage: PageParts {
         "\(NumberFormat.number($0.stepMin, digits: 3)) – \(NumberFormat.number($0.stepMax, digits: 3))",
         NumberFormat.text($0.strength), NumberFormat.number($0.recommendedStep, digits: 3),
       ]
+        + ($0.eigenvalues.count > 1
+          ? [$0.eigenvalues.map(NumberFormat.text).joined(separator: ", ")] : [])
     }
     let scales = spectrum.scales.map { scale in
       [
@@ -77,13 +79,15 @@ struct ScanPage: PageParts {
           ?? NumberFormat.absent,
       ]
     }
-    guard !plateaus.isEmpty else { return .empty }
+    guard let columns = plateaus.first?.count else { return .empty }
     return section(
       "Plateaus and scales",
       [
         row([
           table(
-            "Plateaus", header: ["Steps \(symbol)", "Strength Tr G", "Recommended step"],
+            "Plateaus",
+            header: ["Steps \(symbol)", "Strength Tr G", "Recommended step"]
+              + (columns > 3 ? ["Eigenvalues of G"] : []),
             rows: plateaus),
           table(
             "Micro scales", header: ["Strength ½A²|k|²", "Jump at \(symbol)", "ε/|k|"], rows: scales

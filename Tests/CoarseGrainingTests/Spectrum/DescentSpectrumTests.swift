@@ -22,7 +22,7 @@ import Testing
   /// Strengths 2, 1.5 and 1, as two incommensurate scales are never resolved.
   private static let source =
     "x^2/2 + 0.1*cos(x/0.1) + e2*cos(x/e2 + 1) + e3*cos(x/e3) + e4*cos(x/e4 + 2)"
-  private static let parameters = ["e2": 1e-3, "e3": 1e-5, "e4": 1.3e-5]
+  private static let parameters = ["e2": 1e-3, "e3": 3e-6, "e4": 4e-6]
 
   @Test(arguments: [1, 2] as [UInt64]) func threePlateaus(seed: UInt64) throws {
     let potential = try ExpressionPotential(
@@ -47,7 +47,7 @@ import Testing
       #expect(abs(scale.strength.value / 0.5 - 1) < 0.1, "\(scale.strength)")
     }
     #expect(scales[2].step == nil)
-    #expect((scales[2].epsilonBound ?? 0) > 1.3e-5)
+    #expect((scales[2].epsilonBound ?? 0) > 4e-6)
   }
 
   /// Range and times: k = 2 between micro terms of total curvature 100.
@@ -68,7 +68,7 @@ import Testing
   }
 
   /// Without micro terms everything comes to rest: one scale, in soft directions and double wells too.
-  @Test(arguments: ["x^2/2 + 0*y", "(x^2 - 1)^2 + y^2", "x^2/2 + 20*y^2"])
+  @Test(arguments: ["x^2/2 + y^4/4", "(x^2 - 1)^2 + y^2", "x^2/2 + 20*y^2"])
   func smooth(source: String) throws {
     let analysis = try ScaleSpectrum(settings(dimension: 2)).run(
       ExpressionPotential(source, coordinates: ["x", "y"])
@@ -88,7 +88,7 @@ import Testing
       #expect(abs(plateau.strength.value / 0.5 - 1) < 0.05, "\(plateau.strength)")
       #expect(plateau.stepMin > 0.02)
     }
-    #expect((result.points.last?.step ?? 0) > 2e-3)
+    #expect((result.points.last?.step ?? 0) > 2 * result.range.to)
   }
 
   /// The matrices of two plateaus: only along (1, −1) is the upper one stronger.
@@ -156,7 +156,9 @@ import Testing
       gradient: { [$0[0], $0[1] / 2] })
     let exponent = largestLyapunovExponent(
       of: potential, learningRate: rate,
-      positions: (0..<4).map { [1e-9 * Double($0), 0] }, steps: 400, separation: 1e-9,
+      // What runs away must not get so far that rounding hides the separation.
+      positions: (0..<4).map { [1e-9 * Double($0), 0] }, steps: rate > 2 ? 40 : 400,
+      separation: 1e-9,
       generator: Philox(seed: 1, stream: 1))
     let truth = log(max(abs(1 - rate), abs(1 - rate / 2))) / rate
     #expect(abs(exponent.value - truth) < 1e-3, "\(exponent), not \(truth)")

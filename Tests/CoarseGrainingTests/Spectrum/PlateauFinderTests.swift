@@ -7,7 +7,9 @@ import Testing
 /// The rule for plateaus, on made-up staircases.
 @Suite struct PlateauFinderTests {
   private func point(
-    _ step: Double, _ strength: Double, kurtosis: Double = 3, lag: Double = 0, error: Double = 0.005
+    _ step: Double, _ strength: Double, kurtosis: Double = 3, lag: Double = 0,
+    colour: Double = .nan,
+    error: Double = 0.005
   ) -> SpectrumPoint {
     let g = Estimate(value: strength, standardError: error * strength)
     return SpectrumPoint(
@@ -17,7 +19,8 @@ import Testing
         value: Matrix(rows: 1, columns: 1, elements: [strength]),
         standardErrors: Matrix(rows: 1, columns: 1, elements: [error * strength])),
       eigenvalues: [g], kurtosis: [Estimate(value: kurtosis, standardError: 0.01)],
-      lagOneCorrelation: Estimate(value: lag, standardError: 0.005))
+      lagOneCorrelation: Estimate(value: lag, standardError: 0.005),
+      colour: Estimate(value: colour, standardError: 0.005))
   }
 
   /// A step of the staircase from `upper` to `lower` with a kurtosis peak at `centre`.
@@ -89,6 +92,28 @@ import Testing
     #expect(analysis.plateaus.isEmpty)
     #expect(analysis.scales.isEmpty)
     #expect(analysis.message.hasPrefix("no plateau"))
+  }
+
+  /// A descent has neither momenta to be normal nor a lag-1 correlation free of the force.
+  @Test func aDescentIsJudgedByColourAndSlope() {
+    func plateaus(
+      kurtosis: Double = 1.8, colour: Double = 0, decline: Double = 0
+    ) -> [Plateau] {
+      let points = (0..<12).map { n in
+        point(
+          exp(-Double(n) * 0.1), exp(-decline * Double(n) * 0.1), kurtosis: kurtosis, lag: -0.3,
+          colour: colour)
+      }
+      return PlateauFinder(.gradientDescent)
+        .analyse(points, friction: 0, meanSquareGradient: 2).plateaus
+    }
+    #expect(plateaus().count == 1)
+    #expect(plateaus(kurtosis: 4).count == 1)
+    #expect(plateaus(colour: 0.04).count == 1)
+    #expect(plateaus(colour: -0.1).isEmpty)
+    #expect(plateaus(decline: 0.05).count == 1)
+    #expect(plateaus(decline: 0.2).isEmpty)
+    #expect(analyse((0..<12).map { point(exp(-Double($0) * 0.1), 1, lag: -0.3) }).plateaus.isEmpty)
   }
 
   @Test func silenceIsSmooth() {
