@@ -36,8 +36,6 @@ enum SpectrumPlot {
         + "Below: \(marker.caption).",
       alternative: "Graph of noise strength and \(marker.name) against the step, logarithmic.",
       commands: [
-        // Else points lie on white discs that hide their neighbours.
-        "set pointintervalbox 0",
         "set multiplot", "set samples 2", "set lmargin at screen 0.19",
         "set rmargin at screen 0.97", "set logscale x",
         PlotStyle.range("x", left, right), PlotStyle.logTics("x", left, right),
@@ -46,23 +44,18 @@ enum SpectrumPlot {
         PlotStyle.range("y", 0, top), PlotStyle.tics("y", 0, top),
         emptyTics(left, right),
         PlotStyle.plot(
-          [
-            "'\(file)' using 1:2:3 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
-              + "linecolor rgb '\(noise)' notitle"
-          ]
-            + ranks.indices.map { n in
-              "'\(file)' using 1:\(6 + 2 * n):\(7 + 2 * n) with yerrorbars pointtype 7 "
-                + "pointsize 0.35 linewidth 1 linecolor rgb '\(PlotStyle.colours[2 + n])' notitle"
+          bars(file, column: 2, colour: noise)
+            + ranks.indices.flatMap { n in
+              bars(file, column: 6 + 2 * n, colour: PlotStyle.colours[2 + n])
             }),
         "set tmargin at screen 0.4", "set bmargin at screen 0.135",
         PlotStyle.logTics("x", left, right), "set xlabel 'step \(spectrum.stepSymbol)'",
         "set ylabel '\(marker.name)'",
         PlotStyle.range("y", low, high), PlotStyle.tics("y", low, high, most: 4),
-        PlotStyle.plot([
-          "\(marker.ideal) with lines dashtype 2 linewidth 1 linecolor rgb '\(PlotStyle.referenceColour)' notitle",
-          "'\(file)' using 1:4:5 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
-            + "linecolor rgb '\(peak)' notitle",
-        ]), "unset multiplot",
+        PlotStyle.plot(
+          [
+            "\(marker.ideal) with lines dashtype 2 linewidth 1 linecolor rgb '\(PlotStyle.referenceColour)' notitle"
+          ] + bars(file, column: 4, colour: peak)), "unset multiplot",
       ],
       data: [
         (
@@ -77,6 +70,17 @@ enum SpectrumPlot {
             ] + eigenvalues)
         )
       ])
+  }
+
+  /// A column with the standard errors in the next one. Gnuplot's own error bars lie on white discs that
+  /// hide their neighbours.
+  private static func bars(_ file: String, column n: Int, colour: String) -> [String] {
+    [
+      "'\(file)' using 1:($\(n)-$\(n + 1)):(0):(2*$\(n + 1)) with vectors nohead linewidth 1 "
+        + "linecolor rgb '\(colour)' notitle",
+      "'\(file)' using 1:\(n) with points pointtype 7 pointsize 0.35 "
+        + "linecolor rgb '\(colour)' notitle",
+    ]
   }
 
   private static func emptyTics(_ left: Double, _ right: Double) -> String {
