@@ -71,12 +71,11 @@ public struct GradientVariogram: Sendable {
   /// Whether the cohorts hold matrices.
   public var hasMatrices: Bool { dimension <= Self.largestMatrix }
 
-  /// Measures the variogram.
+  /// Measures the variogram of f = `potential` at positions where walkers are found.
   ///
-  /// - Parameters:
-  ///   - potential: f.
-  ///   - positions: where walkers are found; number n belongs to cohort n mod `cohorts`, so those of one
-  ///     walker should stay within one cohort. At least two for each cohort.
+  /// Position n belongs to cohort n mod `cohorts`, so those of one walker should stay within one cohort. Two
+  /// are needed for each cohort, at least.
+  ///
   /// - Throws: `StatisticsError.tooFew` for too few positions, `.notFinite` when they or most gradients
   ///   are not; `DynamicsError.cancelled`.
   /// - Complexity: 3 · draws gradients for each distance, some 15 to 20 per decade.

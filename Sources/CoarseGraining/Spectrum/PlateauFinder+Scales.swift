@@ -3,8 +3,8 @@ import LinearAlgebra
 import Statistics
 
 extension PlateauFinder {
-  /// The scale that a jump shows.
-  func scale(between upper: Plateau, and lower: Plateau, _ points: [SpectrumPoint]) -> Scale {
+  /// What a jump shows of a scale.
+  func jump(between upper: Plateau, and lower: Plateau, _ points: [SpectrumPoint]) -> Scale.Jump {
     let strength = upper.strength - lower.strength
     // From the inner edge of one plateau to that of the other.
     let first = upper.points.last ?? 0
@@ -21,17 +21,16 @@ extension PlateauFinder {
       (power * power * step.relativeError * step.relativeError
       + phase.relativeError * phase.relativeError
       + anisotropy(at: step.value, points)).squareRoot()
-    return Scale(
+    return Scale.Jump(
       strength: strength, step: step,
-      epsilon: Estimate(value: epsilon, standardError: relative * epsilon), epsilonBound: nil)
+      epsilon: Estimate(value: epsilon, standardError: relative * epsilon))
   }
 
   /// What is noise even on the lowest plateau.
   func remainder(_ plateau: Plateau, _ points: [SpectrumPoint]) -> Scale {
     Scale(
-      strength: plateau.strength, step: nil, epsilon: nil,
-      epsilonBound: stride(at: plateau.stepMin, points, along: nil)
-        / integrator.phaseAtJump.value)
+      remainder: plateau.strength,
+      below: stride(at: plateau.stepMin, points, along: nil) / integrator.phaseAtJump.value)
   }
 
   /// The step at the peak of the kurtosis: the vertex of a parabola in log h, fitted to the points

@@ -83,7 +83,7 @@ public struct PlateauFinder: Sendable {
     let segments = merge(divide(eligible, points), points)
     let plateaus = segments.map { plateau($0, points) }
     var scales = zip(plateaus, plateaus.dropFirst()).map { upper, lower in
-      scale(between: upper, and: lower, points)
+      Scale(jump(between: upper, and: lower, points))
     }
     if let last = plateaus.last { scales.append(remainder(last, points)) }
     return PlateauAnalysis(

@@ -15,7 +15,8 @@ import Statistics
 ///
 /// Each step of a ladder gets an ensemble of its own for a fixed physical time, the largest steps first;
 /// the scan ends early where walkers are trapped throughout, and is refined where the staircase
-/// climbs. The result depends on potential, settings and seed, not on the threads.
+/// climbs. What steps cannot see, scales below the sinks of the finest one, shows in the variogram of the
+/// gradient (`GradientVariogram`), which completes the list of scales. The result depends on potential, settings and seed, not on the threads.
 public struct ScaleSpectrum: Sendable {
   /// What a scan is made with; what is nil is found from the function.
   public struct Settings: Sendable {
@@ -65,6 +66,10 @@ public struct ScaleSpectrum: Sendable {
     public let gradientEvaluations: Int
     /// Plateaus and scales.
     public let plateaus: PlateauAnalysis
+    /// The variogram of the gradient where the walkers of the highest plateau are (where they start, of a
+    /// smooth function), and the scales that it shows; nil where too few gradients are finite.
+    public let variogram: GradientVariogram?
+    public let waveNumbers: WaveNumberSpectrum?
   }
 
   public var settings: Settings
@@ -109,16 +114,20 @@ public struct ScaleSpectrum: Sendable {
         progress(min(work / total, 1))
       }
     }
-    progress(1)
     guard !scan.points.isEmpty else {
       throw ScanError.allUnstable(largest: ladder.first ?? 0, smallest: ladder.last ?? 0)
     }
+    let staircase = PlateauFinder(settings.integrator).analyse(
+      scan.points, friction: settings.friction, meanSquareGradient: range.meanSquareGradient)
+    let variogram = try variogram(of: potential, scan, staircase, cancellation)
+    let waveNumbers = variogram.flatMap { try? WaveNumberSpectrum($0) }
+    let assembly = ScaleAssembly(settings, dimension: potential.dimension)
+    progress(1)
     return Result(
       points: scan.points, range: range, unstableSteps: scan.unstable.sorted(by: >),
       endedInSinks: endedInSinks, gradientEvaluations: scan.gradientEvaluations,
-      plateaus: PlateauFinder(settings.integrator).analyse(
-        scan.points, friction: settings.friction,
-        meanSquareGradient: range.meanSquareGradient))
+      plateaus: waveNumbers.map { assembly.complete(staircase, $0, scan.points) } ?? staircase,
+      variogram: variogram, waveNumbers: waveNumbers)
   }
 }
 

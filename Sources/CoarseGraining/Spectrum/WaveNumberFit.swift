@@ -84,7 +84,8 @@ struct WaveNumberFit {
   private static let iterations = 40
   private static let powers = [4.0, 6.0, 8.0]
 
-  /// - Parameter extent: of the positions; the lowest wave number tried is 0.3 over it.
+  /// Fits; the lowest wave number tried is 0.3 over the extent of the positions.
+  ///
   /// - Throws: `LinearAlgebraError` when the data are not finite.
   init(
     distances: [Double], strengths: [Double], errors: [Double], kernel: IncrementKernel,

@@ -46,6 +46,8 @@ public struct WaveNumberSpectrum: Sendable {
 
   /// From low wave numbers to high ones.
   public let components: [Component]
+  /// Of the positions: the largest distance.
+  public let extent: Double
   /// Misfit, and the number of distances less that of fitted numbers.
   public let chiSquared: Double
   public let degreesOfFreedom: Int
@@ -80,6 +82,7 @@ public struct WaveNumberSpectrum: Sendable {
     components = Self.clusters(fit).map {
       influences.component($0.members, isSmooth: $0.isSmooth)
     }
+    extent = variogram.extent
     chiSquared = fit.chiSquared
     degreesOfFreedom = points.count - fit.lines.count - fit.lines.count(where: fit.isFree)
     fitted = variogram.points.map {
