@@ -11,14 +11,15 @@ import Statistics
 /// than 10 % and three errors, and without it they are closer.
 ///
 /// Each jump of the staircase goes to the component that is nearest in wave number, if within half of
-/// `WaveNumberSpectrum.link`; other components have a predicted step. A jump coarser than all components is
-/// a scale that the variogram takes for V's; one among them is the slope of a plateau.
+/// `WaveNumberSpectrum.link` (all of it in more than one dimension, where walkers are hotter in some
+/// directions than in others); other components have a predicted step. A jump whose wave number is so low
+/// that the variogram takes the scale for V's is a scale all the same; any other is the slope of a plateau.
 struct ScaleAssembly {
   private let settings: ScaleSpectrum.Settings
   private let dimension: Int
 
-  /// Least ratio of wave numbers of different scales, a half of `WaveNumberSpectrum.link`.
-  private static let sameScale = WaveNumberSpectrum.link.squareRoot()
+  /// Largest ratio of the wave numbers of a jump and its component.
+  private let sameScale: Double
   /// |k| · extent above which a wave has periods enough to be a scale.
   private static let periodicReach = 5.0
   /// A predicted jump this far below a step leaves no doubt that the scale is noise there.
@@ -30,6 +31,7 @@ struct ScaleAssembly {
   init(_ settings: ScaleSpectrum.Settings, dimension: Int) {
     self.settings = settings
     self.dimension = dimension
+    sameScale = dimension > 1 ? WaveNumberSpectrum.link : WaveNumberSpectrum.link.squareRoot()
   }
 
   /// The analysis with every scale; points are in the order of falling steps.
@@ -40,7 +42,8 @@ struct ScaleAssembly {
       staircase.isSmooth
       ? spectrum.micro.filter { isPeriodic($0, spectrum) }
       : withoutV(spectrum, staircase, largestStep: points.first?.step ?? 0)
-    guard let coarsest = micro.first else { return staircase }
+    guard !micro.isEmpty else { return staircase }
+    let smoothest = WaveNumberSpectrum.smoothReach / spectrum.extent * sameScale
     var jumps = [Scale.Jump?](repeating: nil, count: micro.count)
     var others: [Scale] = []
     for jump in staircase.scales.compactMap(\.jump) {
@@ -49,9 +52,9 @@ struct ScaleAssembly {
       }
       let nearest = micro.indices.filter { jumps[$0] == nil }
         .min { distance($0) < distance($1) }
-      if let nearest, distance(nearest) < log(Self.sameScale) {
+      if let nearest, distance(nearest) < log(sameScale) {
         jumps[nearest] = jump
-      } else if coarsest.waveNumber.value * jump.epsilon.value > Self.sameScale {
+      } else if 1 / jump.epsilon.value < smoothest {
         others.append(Scale(jump))
       }
     }
@@ -102,7 +105,7 @@ struct ScaleAssembly {
     _ component: WaveNumberSpectrum.Component, _ staircase: PlateauAnalysis
   ) -> Bool {
     staircase.scales.compactMap(\.jump).contains {
-      abs(log(component.waveNumber.value * $0.epsilon.value)) < log(Self.sameScale)
+      abs(log(component.waveNumber.value * $0.epsilon.value)) < log(sameScale)
     }
   }
 
@@ -111,11 +114,12 @@ struct ScaleAssembly {
   }
 
   /// The step at which component n turns from force into noise, if everything finer is noise there:
-  /// |k| times the stride h√T, or η√G, is the phase at a jump, T being that of the noise at this step,
-  /// T = h² Tr G/(4 d tanh(γh/2)).
+  /// |k| times the stride along k, h√T or η√G, is the phase at a jump, T being that of the noise at this
+  /// step, T = h²G/(4 tanh(γh/2)).
   func predictedStep(_ components: [WaveNumberSpectrum.Component], _ n: Int) -> Estimate {
-    let own = components[n].strength
-    let noise = total(components[(n + 1)...]) + Self.ownShare.value * own
+    let own = along(components[n], components[n])
+    let noise =
+      components[(n + 1)...].reduce(Self.ownShare.value * own) { $0 + along(components[n], $1) }
     let phase = settings.integrator.phaseAtJump
     let k = components[n].waveNumber
     guard noise.value > 0, k.value > 0 else { return .undefined }
@@ -141,11 +145,22 @@ struct ScaleAssembly {
     return Estimate(value: step, standardError: relative * step)
   }
 
+  /// The noise of a component along the waves of another: Tr CG/Tr C for C = Σ kkᵀ; an equal share of
+  /// the trace where there are no matrices.
+  private func along(
+    _ waves: WaveNumberSpectrum.Component, _ noise: WaveNumberSpectrum.Component
+  ) -> Estimate {
+    guard let c = waves.covariance?.value, let g = noise.covariance?.value else {
+      return noise.strength / Double(dimension)
+    }
+    let share = (c * g).trace / (c.trace * g.trace)
+    return max(share, 0) * noise.strength
+  }
+
   private func stride(step: Double, strength: Double) -> Double {
     switch settings.integrator {
     case .dampedVerlet:
-      let temperature =
-        step * step * strength / (4 * Double(dimension) * tanh(settings.friction * step / 2))
+      let temperature = step * step * strength / (4 * tanh(settings.friction * step / 2))
       return step * temperature.squareRoot()
     case .gradientDescent: return step * strength.squareRoot()
     }
