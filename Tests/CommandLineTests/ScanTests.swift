@@ -50,7 +50,9 @@ struct ScanTests {
       ["scan", "two.toml", "--quiet", "--threads", "2"], in: place.folder)
     #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("2 plateaus"))
-    for file in ["summary.json", "results.h5", "scale-spectrum.csv", "report.html"] {
+    for file in [
+      "summary.json", "results.h5", "scale-spectrum.csv", "gradient-variogram.csv", "report.html",
+    ] {
       #expect(place.exists("results/two-scan/\(file)"))
     }
     let spectrum = try #require(
@@ -65,6 +67,16 @@ struct ScanTests {
       let most = try #require(plateau["step_max"] as? Double)
       #expect(least <= best && best <= most)
     }
+    let scales = try #require(spectrum["scales"] as? [[String: Any]])
+    try #require(scales.count == 2)
+    #expect(scales.map { $0["predicted"] as? Bool } == [false, true])
+    for (scale, truth) in zip(scales, [0.1, 0.001]) {
+      let epsilon = try #require((scale["epsilon"] as? [String: Double])?["value"])
+      #expect(abs(epsilon / truth - 1) < 0.05)
+      #expect(scale["step"] != nil)
+    }
+    let variogram = try #require(spectrum["variogram"] as? [String: Any])
+    #expect((variogram["components"] as? [[String: Any]])?.count ?? 0 >= 2)
     let points = try #require(spectrum["points"] as? [[String: Any]])
     #expect(points.count >= 24)
     #expect(spectrum["integrator"] == nil && spectrum["friction"] as? Double == 0.1)

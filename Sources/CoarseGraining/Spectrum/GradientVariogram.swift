@@ -71,6 +71,23 @@ public struct GradientVariogram: Sendable {
   /// Whether the cohorts hold matrices.
   public var hasMatrices: Bool { dimension <= Self.largestMatrix }
 
+  /// Γ(δ), with errors from the cohorts; nil above `largestMatrix` dimensions.
+  public func covariance(of point: Point) -> CovarianceEstimate? {
+    guard hasMatrices else { return nil }
+    let d = dimension
+    let matrices = point.cohorts.map { entries in
+      var matrix = Matrix(rows: d, columns: d)
+      for i in 0..<d {
+        for j in 0...i {
+          matrix[i, j] = entries[i * (i + 1) / 2 + j]
+          matrix[j, i] = matrix[i, j]
+        }
+      }
+      return matrix
+    }
+    return try? CovarianceEstimate(ofIndependentMatrices: matrices)
+  }
+
   /// Measures the variogram of f = `potential` at positions where walkers are found.
   ///
   /// Position n belongs to cohort n mod `cohorts`, so those of one walker should stay within one cohort. Two

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Statistics
 
 /// Puts the scales together that a staircase and a variogram show of one function.
@@ -14,7 +15,7 @@ import Statistics
 /// `WaveNumberSpectrum.link` (all of it in more than one dimension, where walkers are hotter in some
 /// directions than in others); other components have a predicted step. A jump whose wave number is so low
 /// that the variogram takes the scale for V's is a scale all the same; any other is the slope of a plateau.
-struct ScaleAssembly {
+package struct ScaleAssembly {
   private let settings: ScaleSpectrum.Settings
   private let dimension: Int
 
@@ -28,7 +29,7 @@ struct ScaleAssembly {
   /// (docs/gradient-variogram.md), and its uncertainty.
   private static let ownShare = Estimate(value: 0.3, standardError: 0.15)
 
-  init(_ settings: ScaleSpectrum.Settings, dimension: Int) {
+  package init(_ settings: ScaleSpectrum.Settings, dimension: Int) {
     self.settings = settings
     self.dimension = dimension
     sameScale = dimension > 1 ? WaveNumberSpectrum.link : WaveNumberSpectrum.link.squareRoot()
@@ -116,7 +117,7 @@ struct ScaleAssembly {
   /// The step at which component n turns from force into noise, if everything finer is noise there:
   /// |k| times the stride along k, h√T or η√G, is the phase at a jump, T being that of the noise at this
   /// step, T = h²G/(4 tanh(γh/2)).
-  func predictedStep(_ components: [WaveNumberSpectrum.Component], _ n: Int) -> Estimate {
+  package func predictedStep(_ components: [WaveNumberSpectrum.Component], _ n: Int) -> Estimate {
     let own = along(components[n], components[n])
     let noise =
       components[(n + 1)...].reduce(Self.ownShare.value * own) { $0 + along(components[n], $1) }

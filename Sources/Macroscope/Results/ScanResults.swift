@@ -43,6 +43,9 @@ extension ResultsFolder {
   /// The scale spectrum as a table.
   public var spectrumURL: URL { url.appendingPathComponent("scale-spectrum.csv") }
 
+  /// The variogram of the gradient as a table.
+  public var variogramURL: URL { url.appendingPathComponent("gradient-variogram.csv") }
+
   /// Whether the folder holds the results of a run, which those of a scan must not replace.
   public var holdsRun: Bool {
     FileManager.default.fileExists(atPath: potentialURL.path) || holdsScales
@@ -61,6 +64,10 @@ extension ResultsFolder {
       }
       try spectrum.table(coordinates: results.summary.scenario.coordinates)
         .write(to: staged.spectrumURL)
+      if let variogram = spectrum.variogram {
+        try variogram.table(coordinates: results.summary.scenario.coordinates)
+          .write(to: staged.variogramURL)
+      }
       try AtomicFile.write(results.scenarioText, to: staged.scenarioURL)
       try JSON.write(results.summary, to: staged.summaryURL)
     }
@@ -119,6 +126,30 @@ extension Summary.ScaleSpectrum {
           }
           return Double(index.map { $0 + 1 } ?? 0)
         }))
+    return CSVTable(columns: columns)
+  }
+}
+
+extension Summary.ScaleSpectrum.Variogram {
+  /// One row per distance.
+  func table(coordinates: [String]) -> CSVTable {
+    var columns = [
+      CSVTable.Column("distance", points.map(\.distance)),
+      .init("strength", points.map(\.strength.value)),
+      .init("se_strength", points.map(\.strength.standardError)),
+      .init("fitted", points.map(\.fitted)),
+    ]
+    guard points.allSatisfy({ $0.covariance != nil }), coordinates.count > 1 else {
+      return CSVTable(columns: columns)
+    }
+    for i in coordinates.indices {
+      for j in 0...i {
+        let entries = points.compactMap { $0.covariance?[i][j] }
+        let name = "Gamma_\(coordinates[i])_\(coordinates[j])"
+        columns.append(.init(name, entries.map(\.value)))
+        columns.append(.init("se_\(name)", entries.map(\.standardError)))
+      }
+    }
     return CSVTable(columns: columns)
   }
 }

@@ -70,30 +70,54 @@ struct ScanPage: PageParts {
         + ($0.eigenvalues.count > 1
           ? [$0.eigenvalues.map(NumberFormat.text).joined(separator: ", ")] : [])
     }
-    let scales = spectrum.scales.map { scale in
-      [
-        NumberFormat.text(scale.strength),
-        scale.step.map(NumberFormat.text) ?? "none seen",
-        scale.epsilon.map(NumberFormat.text)
-          ?? scale.epsilonBound.map { "below \(NumberFormat.number($0, digits: 2))" }
-          ?? NumberFormat.absent,
-      ]
-    }
-    guard let columns = plateaus.first?.count else { return .empty }
+    guard !plateaus.isEmpty || !spectrum.scales.isEmpty else { return .empty }
+    let tables = [
+      plateaus.isEmpty
+        ? nil
+        : table(
+          "Plateaus", header: ["Steps \(symbol)", "Strength Tr G", "Recommended step"],
+          rows: plateaus),
+      table(
+        "Micro scales",
+        header: ["Strength ½A²|k|²", "ε/|k|", "Resolved below \(symbol)", "Jump of the staircase"]
+          + (hasMatrices ? ["Matrix ½A²kkᵀ"] : []),
+        rows: spectrum.scales.map(row)),
+    ]
     return section(
       "Plateaus and scales",
       [
-        row([
-          table(
-            "Plateaus",
-            header: ["Steps \(symbol)", "Strength Tr G", "Recommended step"]
-              + (columns > 3 ? ["Eigenvalues of G"] : []),
-            rows: plateaus),
-          table(
-            "Micro scales", header: ["Strength ½A²|k|²", "Jump at \(symbol)", "ε/|k|"], rows: scales
-          ),
-        ])
+        row(tables.compactMap { $0 }),
+        element(
+          "p", [:],
+          "Strength and ε/|k| are those of the gradient’s variogram, which needs no stepping. A scale "
+            + "without a jump was not resolved by any step; its step is predicted, and walkers "
+            + "may be caught in minima of finer scales before they get there."),
       ])
+  }
+
+  private var hasMatrices: Bool {
+    (2...3).contains(summary.scenario.coordinates.count)
+      && spectrum.scales.contains { $0.covariance != nil }
+  }
+
+  private func row(_ scale: Summary.ScaleSpectrum.Scale) -> [String] {
+    let names = summary.scenario.coordinates
+    let matrix = scale.covariance.map { rows in
+      rows.indices.flatMap { i in
+        (0...i).map { "\(names[i])\(names[$0]) \(NumberFormat.text(rows[i][$0]))" }
+      }.joined(separator: ", ")
+    }
+    return [
+      NumberFormat.text(scale.strength),
+      scale.epsilon.map(NumberFormat.text)
+        ?? scale.epsilonBound.map { "below \(NumberFormat.number($0, digits: 2))" }
+        ?? NumberFormat.absent,
+      scale.step.map { NumberFormat.text($0) + (scale.predicted ? " (predicted)" : "") }
+        ?? "none seen",
+      scale.jump.map {
+        "\(NumberFormat.text($0.strength)), ε/|k| = \(NumberFormat.text($0.epsilon))"
+      } ?? "none seen",
+    ] + (hasMatrices ? [matrix ?? NumberFormat.absent] : [])
   }
 
   private var points: Markup {
@@ -166,8 +190,9 @@ public func closingTable(_ summary: ScanSummary) -> String {
   for scale in spectrum.scales {
     let place: String
     if let step = scale.step, let epsilon = scale.epsilon {
+      let kind = scale.predicted ? "resolved, by prediction, below" : "jump at"
       place =
-        "jump at \(symbol) = \(NumberFormat.text(step)), ε/|k| = \(NumberFormat.text(epsilon))"
+        "\(kind) \(symbol) = \(NumberFormat.text(step)), ε/|k| = \(NumberFormat.text(epsilon))"
     } else {
       let bound = NumberFormat.number(scale.epsilonBound ?? .nan, digits: 2)
       place = "never resolved, ε/|k| below \(bound)"

@@ -39,17 +39,81 @@ import Testing
       #expect(plateau.stepMin > result.range.sinkLimit)
     }
     let scales = result.plateaus.scales
-    try #require(scales.count == 3)
-    for (scale, truth) in zip(scales, [(0.19, 0.1), (0.049, 0.01)]) {
-      let step = try #require(scale.step)
+    try #require(scales.count == 4)
+    for (n, scale) in scales.enumerated() {
+      let truth = pow(10, -Double(n + 1))
       let epsilon = try #require(scale.epsilon)
-      #expect(abs(step.value / truth.0 - 1) < 0.15, "jump at \(step)")
-      #expect(abs(epsilon.value - truth.1) < 3 * epsilon.standardError, "ε = \(epsilon)")
-      #expect(epsilon.standardError < 0.12 * truth.1)
+      #expect(abs(epsilon.value - truth) < 4 * epsilon.standardError, "ε = \(epsilon)")
+      #expect(epsilon.standardError < 0.01 * truth)
       #expect(abs(scale.strength.value / 0.5 - 1) < 0.1, "\(scale.strength)")
+      #expect(abs(scale.strength.deviation(from: 0.5)) < 4, "\(scale.strength)")
     }
-    #expect(scales[2].step == nil)
-    #expect((scales[2].epsilonBound ?? 0) > 1e-3)
+    // What the staircase says by itself.
+    for (scale, truth) in zip(scales, [(0.19, 0.1), (0.049, 0.01)]) {
+      let jump = try #require(scale.jump)
+      #expect(!scale.isPredicted && scale.step == jump.step)
+      #expect(abs(jump.step.value / truth.0 - 1) < 0.15, "jump at \(jump.step)")
+      #expect(abs(jump.epsilon.value - truth.1) < 3 * jump.epsilon.standardError)
+      #expect(jump.epsilon.standardError < 0.12 * truth.1)
+      #expect(abs(jump.strength.value / 0.5 - 1) < 0.1, "\(jump.strength)")
+    }
+    // The finer two jump below the sinks, at |k|h√T/ε = 2.33 with T = hG/(2γ).
+    for (n, scale) in scales.enumerated().dropFirst(2) {
+      let step = try #require(scale.step)
+      #expect(scale.isPredicted && scale.jump == nil)
+      let finer = 0.5 * Double(3 - n) + 0.3 * 0.5
+      let truth = pow(2.33 * pow(10, -Double(n + 1)) / (finer / 0.2).squareRoot(), 2 / 3.0)
+      #expect(abs(step.value / truth - 1) < 0.05, "\(step), not \(truth)")
+      #expect(step.value < result.range.sinkLimit)
+    }
+  }
+
+  /// The relation that predicts a step, against a jump that is seen: with two errors.
+  @Test(arguments: [0.02, 0.05, 0.1]) func predictedSteps(eps: Double) throws {
+    var settings = settings()
+    settings.points = 32
+    let result = try ScaleSpectrum(settings).run(
+      ExpressionPotential(
+        "x^2/2 + \(eps)*cos(x/\(eps)) + 1e-4*cos(x*1e4)", coordinates: ["x"]))
+    let jump = try #require(result.plateaus.scales.first?.jump)
+    let components = try #require(result.waveNumbers).micro
+    try #require(components.count == 2)
+    let predicted = ScaleAssembly(settings, dimension: 1).predictedStep(components, 0)
+    #expect(abs((predicted - jump.step).deviation(from: 0)) < 2, "\(predicted), \(jump.step)")
+    #expect(predicted.relativeError < 0.1)
+  }
+
+  /// Whole scans of random functions: the number of scales, strengths within 10 %.
+  @Test(arguments: 1...4) func randomFunctions(scales: Int) throws {
+    let draws = Philox(seed: 12, stream: UInt64(scales))
+    var (text, k) = ("x^2/2", 1.0)
+    var truth: [Double] = []
+    for j in 0..<scales {
+      let (u, v) = draws.uniforms(0, UInt64(j))
+      k *= 5 * exp(u * log(6))
+      text += " + \((0.5 + v) / k)*cos(\(k)*x + \(6 * draws.uniform(1, UInt64(j))))"
+      truth.append((0.5 + v) * (0.5 + v) / 2)
+    }
+    var settings = settings()
+    settings.points = 16
+    settings.walkers = 512
+    settings.time = 300
+    let found = try ScaleSpectrum(settings).run(
+      ExpressionPotential(text, coordinates: ["x"])
+    ).plateaus.scales.map(\.strength.value)
+    try #require(found.count == truth.count, "\(found), not \(truth)")
+    for (strength, truth) in zip(found, truth) { #expect(abs(strength / truth - 1) < 0.1) }
+  }
+
+  /// All walkers are caught at every stable step; the variogram shows why.
+  @Test func scaleThatNoStepSeparates() throws {
+    let result = try scan("(x^2 - 1)^2/4 + 0.86/10.4*cos(10.4*x + 1)")
+    let analysis = result.plateaus
+    #expect(!analysis.isSmooth)
+    #expect(analysis.plateaus.isEmpty)
+    try #require(analysis.scales.count == 1)
+    #expect(abs(analysis.scales[0].strength.value / (0.43 * 0.86) - 1) < 0.1)
+    #expect(analysis.message.contains("the variogram shows 1 micro scale"))
   }
 
   /// The levels are right for weak friction and strong, where γh at the jump is 0.003 and 1.2.
@@ -84,7 +148,9 @@ import Testing
     for (plateau, truth) in zip(plateaus, [4.5, 4.0, 3.5, 3.0, 2.5, 2.0, 1.5]) {
       #expect(abs(plateau.strength.value / truth - 1) < 0.05, "\(plateau.strength), not \(truth)")
     }
-    for (k, scale) in result.plateaus.scales.dropLast().enumerated() {
+    #expect(result.plateaus.scales.count == 9)
+    #expect(result.plateaus.scales.count { $0.jump != nil } >= 4)
+    for (k, scale) in result.plateaus.scales.enumerated() {
       let truth = pow(3, -Double(k + 1))
       let epsilon = try #require(scale.epsilon)
       #expect(abs(epsilon.value - truth) < 3 * epsilon.standardError, "\(epsilon), not \(truth)")
@@ -92,12 +158,29 @@ import Testing
   }
 
   /// Functions without micro terms have one scale, and no plateau of noise.
-  @Test(arguments: ["x^2/2", "(x^2 - 1)^2"]) func smooth(source: String) throws {
+  @Test(
+    arguments: [
+      "x^2/2", "(x^2 - 1)^2", "-log(exp(-2*(x - 1.2)^2) + exp(-2*(x + 1.2)^2))",
+    ])
+  func smooth(source: String) throws {
     let result = try scan(source)
     #expect(result.plateaus.isSmooth)
     #expect(result.plateaus.numberOfScales == 1)
     #expect(result.plateaus.plateaus.isEmpty)
     #expect(result.plateaus.message.hasPrefix("one scale"))
+  }
+
+  /// The wells of Müller and Brown, levelled, have features of a tenth of their extent, and no micro scale.
+  @Test func smoothInThePlane() throws {
+    var settings = settings(dimension: 2, friction: 0.2)
+    settings.initial = InitialLaw(
+      positions: .normal(mean: [0, 0.5], deviation: [0.3, 0.3]))
+    settings.points = 12
+    let result = try ScaleSpectrum(settings).run(
+      ExpressionPotential(
+        "0.05*(muller_brown(x, y) + 35.0136*(x + 0.033923)^2 + 59.8399*(y - 0.465694)^2)",
+        coordinates: ["x", "y"]))
+    #expect(result.plateaus.numberOfScales == 1)
   }
 
   /// Only ε₂ = 0.01: below its sinks, at 2√ε₂ = 0.2, walkers are trapped, and no plateau is made of it.

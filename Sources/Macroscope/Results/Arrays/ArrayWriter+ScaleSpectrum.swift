@@ -29,5 +29,22 @@ extension ArrayWriter {
     try writeRows(
       spectrum.plateaus.map { [$0.stepMin, $0.stepMax, $0.recommendedStep] },
       at: "\(group)/plateaus", attributes: ["columns": "step_min, step_max, recommended_step"])
+    guard let variogram = spectrum.variogram else { return }
+    try write(variogram, at: "\(group)/variogram")
+  }
+
+  private func write(
+    _ variogram: Summary.ScaleSpectrum.Variogram, at group: String
+  ) throws(StorageError) {
+    let points = variogram.points
+    try file.write(points.map(\.distance), at: "\(group)/distance")
+    try writeEstimates(points.map(\.strength), at: "\(group)/strength")
+    try file.write(points.map(\.fitted), at: "\(group)/fitted")
+    let matrices = points.compactMap(\.covariance)
+    guard matrices.count == points.count else { return }
+    try writeMatrices(matrices.map { $0.map { $0.map(\.value) } }, at: "\(group)/covariance")
+    try writeMatrices(
+      matrices.map { $0.map { $0.map(\.standardError) } },
+      at: "\(group)/covariance_standard_error")
   }
 }

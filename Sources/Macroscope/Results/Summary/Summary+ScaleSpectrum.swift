@@ -64,18 +64,26 @@ extension Summary {
 
     /// A micro scale, the coarsest first.
     public struct Scale: Codable, Equatable, Sendable {
-      /// ½A²|k|².
+      /// ½A²|k|², by the variogram where it shows the scale.
       public var strength: Estimate
-      /// Where it turns into noise; absent for what is noise even on the lowest plateau.
+      /// Where it turns into noise; absent for what is noise even on the lowest plateau when no variogram
+      /// shows what it is.
       public var step: Estimate?
-      /// ε/|k|, absent likewise.
+      /// Whether no step was seen to resolve it: the step is predicted.
+      public var predicted: Bool
+      /// ε/|k|, absent as the step is.
       public var epsilon: Estimate?
       /// The largest that ε/|k| can be where it is absent.
       public var epsilonBound: Double?
+      /// ½A²kkᵀ in rows, from the variogram.
+      public var covariance: [[Estimate]]?
+      /// What the staircase shows of it.
+      public var jump: Jump?
 
       private enum CodingKeys: String, CodingKey {
-        case strength, step, epsilon
+        case strength, step, predicted, epsilon
         case epsilonBound = "epsilon_bound"
+        case covariance, jump
       }
     }
 
@@ -84,6 +92,8 @@ extension Summary {
     public var points: [Point]
     public var plateaus: [Plateau]
     public var scales: [Scale]
+    /// Absent where the gradient is not finite.
+    public var variogram: Variogram?
     /// There is one scale only: no step makes noise.
     public var smooth: Bool
     /// In words.
@@ -98,7 +108,7 @@ extension Summary {
     public var gradientEvaluations: Int
 
     private enum CodingKeys: String, CodingKey {
-      case integrator, points, plateaus, scales, smooth, finding
+      case integrator, points, plateaus, scales, variogram, smooth, finding
       case stabilityLimit = "stability_limit"
       case sinkLimit = "sink_limit"
       case unstableSteps = "unstable_steps"
@@ -135,8 +145,12 @@ extension Summary {
       }
       scales = analysis.scales.map {
         Scale(
-          strength: $0.strength, step: $0.step, epsilon: $0.epsilon,
-          epsilonBound: $0.epsilonBound)
+          strength: $0.strength, step: $0.step, predicted: $0.isPredicted, epsilon: $0.epsilon,
+          epsilonBound: $0.epsilonBound, covariance: ($0.waves?.covariance).map(Self.rows),
+          jump: $0.jump.map { Jump(strength: $0.strength, step: $0.step, epsilon: $0.epsilon) })
+      }
+      if let data = result.variogram, let waves = result.waveNumbers {
+        variogram = Variogram(data, waves, analysis)
       }
       smooth = analysis.isSmooth
       finding = analysis.message
@@ -153,7 +167,7 @@ extension Summary {
     /// What a step is called in formulas.
     package var stepSymbol: String { hasMomenta ? "h" : "η" }
 
-    private static func rows(_ estimate: CovarianceEstimate) -> [[Estimate]] {
+    static func rows(_ estimate: CovarianceEstimate) -> [[Estimate]] {
       (0..<estimate.value.rows).map { i in
         (0..<estimate.value.columns).map { estimate[i, $0] }
       }
