@@ -256,13 +256,4 @@ public struct PlateauFinder: Sendable {
       rule.excessKurtosis.isFinite ? abs(kurtosis.value - 3) + kurtosis.standardError : 0
     return excess + magnitude(correlation(point))
   }
-
-  /// The correlation of the noise from step to step.
-  private func correlation(_ point: SpectrumPoint) -> Estimate {
-    integrator == .dampedVerlet ? point.lagOneCorrelation : point.colour
-  }
-
-  private func magnitude(_ correlation: Estimate) -> Double {
-    correlation.value.isFinite ? abs(correlation.value) : 0
-  }
 }

@@ -66,8 +66,8 @@ public struct ScaleSpectrum: Sendable {
     public let gradientEvaluations: Int
     /// Plateaus and scales.
     public let plateaus: PlateauAnalysis
-    /// The variogram of the gradient where the walkers of the highest plateau are (where they start, of a
-    /// smooth function), and the scales that it shows; nil where too few gradients are finite.
+    /// The variogram of the gradient where the walkers of the highest plateau are (where they start,
+    /// when there is none), and the scales that it shows; nil where too few gradients are finite.
     public let variogram: GradientVariogram?
     public let waveNumbers: WaveNumberSpectrum?
   }
@@ -119,7 +119,7 @@ public struct ScaleSpectrum: Sendable {
     }
     let staircase = PlateauFinder(settings.integrator).analyse(
       scan.points, friction: settings.friction, meanSquareGradient: range.meanSquareGradient)
-    let variogram = try variogram(of: potential, scan, staircase, cancellation)
+    let variogram = try variogram(of: potential, range, staircase, cancellation)
     let waveNumbers = variogram.flatMap { try? WaveNumberSpectrum($0) }
     let assembly = ScaleAssembly(settings, dimension: potential.dimension)
     progress(1)

@@ -78,9 +78,6 @@ struct Scan {
     }
   }
 
-  /// The largest step that makes noise of which most walkers stay free.
-  var largestNoisyStep: Double? { points.first(where: isSound)?.step }
-
   private func isSound(_ point: SpectrumPoint) -> Bool {
     point.sinks.trappedFraction.value < ScaleSpectrum.lostFraction && isAudible(point)
   }

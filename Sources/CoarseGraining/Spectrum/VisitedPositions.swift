@@ -6,12 +6,12 @@ extension ScaleSpectrum {
   /// Snapshots of the walkers that positions are taken from.
   private static let snapshots = 16
 
-  /// The variogram of the gradient where walkers of the highest plateau are, or, without plateaus, those of
-  /// the largest step that makes noise; of a smooth function where they start. Nil when it cannot be had.
+  /// The variogram of the gradient where walkers of the highest plateau are; without plateaus, when they may
+  /// all be caught at one phase of a wave, where they start. Nil when it cannot be had.
   ///
   /// - Throws: `DynamicsError.cancelled`.
   func variogram(
-    of potential: any Potential, _ scan: Scan, _ staircase: PlateauAnalysis,
+    of potential: any Potential, _ range: ScanRange, _ staircase: PlateauAnalysis,
     _ cancellation: Cancellation?
   ) throws -> GradientVariogram? {
     var options = GradientVariogram.Settings()
@@ -19,10 +19,9 @@ extension ScaleSpectrum {
     options.threads = settings.threads
     options.cohorts = min(options.cohorts, settings.walkers)
     guard options.cohorts > 1 else { return nil }
-    let step = staircase.plateaus.first?.recommendedStep ?? scan.largestNoisyStep
-    if let step {
+    if let step = staircase.plateaus.first?.recommendedStep {
       do {
-        let positions = try visited(potential, scan.range, step: step, options, cancellation)
+        let positions = try visited(potential, range, step: step, options, cancellation)
         return try GradientVariogram(
           of: potential, at: positions, options, cancellation: cancellation)
       } catch DynamicsError.cancelled {
@@ -65,12 +64,23 @@ extension ScaleSpectrum {
     return positions
   }
 
+  /// Positions that walkers start from, blurred: a law of few points would miss the phases of the waves.
   private func started(
     _ potential: any Potential, _ options: GradientVariogram.Settings
   ) -> [[Double]] {
     let draws = Philox(seed: settings.seed, stream: 0x5CA9)
-    return (0..<options.draws).map {
-      settings.initial.draw(walker: $0, dimension: potential.dimension, generator: draws).q
+    let d = potential.dimension
+    var positions = (0..<options.draws).map {
+      settings.initial.draw(walker: $0, dimension: d, generator: draws).q
     }
+    let blur = Philox(seed: settings.seed, stream: 0x5CAA)
+    for i in 0..<d {
+      let (mean, variance) = meanAndVariance(of: positions.map { $0[i] })
+      let width = 0.3 * max(variance.squareRoot(), 1e-3 * max(abs(mean), 1))
+      for n in positions.indices {
+        positions[n][i] += width * blur.normals(UInt64(n), UInt64(i)).0
+      }
+    }
+    return positions
   }
 }
