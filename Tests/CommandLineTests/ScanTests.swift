@@ -130,7 +130,7 @@ struct ScanTests {
     #expect(table.prefix { $0 != "\n" }.contains("colour,se_colour"))
     let report = try String(
       contentsOf: place.url("results/descent-scan/report.html"), encoding: .utf8)
-    #expect(report.contains("gradient descent · ") && report.contains("Jump at η"))
+    #expect(report.contains("gradient descent · ") && report.contains("Resolved below η"))
     #expect(!report.contains("kurtosis of the momenta") && !report.contains("γ ="))
   }
 

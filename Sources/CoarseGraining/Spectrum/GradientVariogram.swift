@@ -122,7 +122,6 @@ public struct GradientVariogram: Sendable {
           distance: extent * exp(-settings.spacing * Double(first + n)), index: first + n)
       }
       if level.isNaN { level = next.lazy.compactMap { $0?.meanSquareGradient }.first ?? .nan }
-      guard level.isFinite else { throw StatisticsError.notFinite }
       let isSilent = { (m: IncrementSource.Measurement?) in
         guard let m else { return false }
         return m.firstDifference <= settings.silence * level || m.point.distance < least
@@ -130,6 +129,7 @@ public struct GradientVariogram: Sendable {
       measured += next.prefix { !isSilent($0) }
       if next.contains(where: isSilent) { break }
     }
+    guard level.isFinite else { throw StatisticsError.notFinite }
     dimension = d
     self.extent = extent
     points = measured.compactMap { $0?.point }

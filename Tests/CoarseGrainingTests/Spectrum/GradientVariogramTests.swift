@@ -113,14 +113,17 @@ import Testing
     #expect(results[0].points.map(\.cohorts) == results[1].points.map(\.cohorts))
   }
 
-  /// Beyond the walls of its domain a function is not looked at.
+  /// Distances that lead out of the domain of a function are left out.
   @Test func keepsToTheDomain() throws {
     let potential = try ExpressionPotential(
-      "x - log(x) + 0.01*cos(x/0.01)", coordinates: ["x"])
-    let inside = positions(1).map { [2 + 0.4 * abs($0[0])] }
+      "x + sqrt(x) + 0.01*cos(x/0.01)", coordinates: ["x"])
+    let inside = positions(1).map { [0.2 + 0.4 * abs($0[0])] }
     let variogram = try GradientVariogram(of: potential, at: inside, settings())
     #expect(variogram.points.allSatisfy { $0.strength.value.isFinite })
-    #expect(throws: StatisticsError.self) {
+    let largest = try #require(variogram.points.first?.distance)
+    #expect(largest < 0.9 * variogram.extent)
+    #expect(largest > 0.1)
+    #expect(throws: StatisticsError.notFinite) {
       _ = try GradientVariogram(of: potential, at: inside.map { [-$0[0]] }, settings())
     }
   }
