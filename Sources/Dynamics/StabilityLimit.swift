@@ -33,18 +33,25 @@ public func macroscopicCurvature(
   return curvatures.map(\.largest).max()
 }
 
-/// The least and the largest eigenvalue of W∇²V near each of the given centres that shows a mean
-/// curvature, as `macroscopicCurvature` finds them; the least may be negative.
+/// The least and the largest eigenvalue of W∇²V near a place.
+public struct CurvatureRange: Sendable, Equatable {
+  /// It may be negative.
+  public let least: Double
+  public let largest: Double
+}
+
+/// The eigenvalues of W∇²V near each of the given centres that shows a mean curvature, as
+/// `macroscopicCurvature` finds them.
 ///
 /// - Returns: nothing when the gradient is not finite.
 /// - Complexity: 2048 · (d + 1) gradients and an O(d³) fit for each centre.
 public func macroscopicCurvatures(
   of potential: any Potential, mobility: Matrix, centres: [[Double]], radius: [Double],
   generator: Philox
-) -> [(least: Double, largest: Double)] {
+) -> [CurvatureRange] {
   guard let weighting = MassWeighting(mobility) else { return [] }
   let count = 2048 * (potential.dimension + 1)
-  var curvatures: [(least: Double, largest: Double)] = []
+  var curvatures: [CurvatureRange] = []
   for (c, centre) in centres.enumerated() {
     let offsets = (c * count..<(c + 1) * count).map { n in
       radius.enumerated().map { i, r in r * (2 * generator.uniform(UInt64(n), UInt64(i)) - 1) }
@@ -55,7 +62,7 @@ public func macroscopicCurvatures(
     guard let values = weighting.eigenvalues(of: slope), let least = values.first,
       let largest = values.last, largest > 5 * error * weighting.largestInverseMass
     else { continue }
-    curvatures.append((least, largest))
+    curvatures.append(CurvatureRange(least: least, largest: largest))
   }
   return curvatures
 }

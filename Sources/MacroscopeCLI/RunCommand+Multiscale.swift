@@ -15,6 +15,9 @@ extension RunCommand {
     let spectrum = try scanFirst(run, within: folder, progress)
     do {
       let scenarios = try run.scenarios(spectrum?.scaleSpectrum)
+      for (scale, scenario) in scenarios.enumerated() {
+        try logAdvice(on: run.run(scenario, scale: scale, of: scenarios.count))
+      }
       if run.scenario.choice == .auto, let scenario = scenarios.first {
         let isLearned = try learn(
           run.run(scenario, scale: 0, of: 1), into: folder, progress, cancellation,

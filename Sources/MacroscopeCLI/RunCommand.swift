@@ -27,16 +27,27 @@ struct RunCommand: ParsableCommand {
       let loaded = try source.load()
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
-      try logAdvice(on: run)
-      let folder = try OutputFolder(
-        preparing: resultsURL(ofScenario: source.scenario, output: output))
-      var isTrustworthy = try learn(run, into: folder, progress, interrupt.cancellation)
-      if scenario.scan != nil {
-        isTrustworthy = try scan(run, within: folder.results, progress) && isTrustworthy
+      let isTrustworthy: Bool
+      switch loaded {
+      case .single(let scenario):
+        let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
+        try logAdvice(on: run)
+        let folder = try prepareFolder()
+        let isLearned = try learn(run, into: folder, progress, interrupt.cancellation)
+        let isScanned =
+          try scenario.scan == nil || scan(run, within: folder.results, progress)
+        isTrustworthy = isLearned && isScanned
+      case .multiscale(let scenario):
+        isTrustworthy = try learn(
+          computing.run(scenario, progress: progress, cancellation: interrupt.cancellation),
+          into: try prepareFolder(), progress, interrupt.cancellation)
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }
+  }
+
+  private func prepareFolder() throws -> OutputFolder {
+    try OutputFolder(preparing: resultsURL(ofScenario: source.scenario, output: output))
   }
 
   /// Everything but the scan; whether all verdicts passed. The spectrum, for the summary, is that of a

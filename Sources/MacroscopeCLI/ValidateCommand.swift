@@ -16,30 +16,16 @@ struct ValidateCommand: ParsableCommand {
     try reportingErrors(in: scenario) {
       let loaded = try ScenarioFile.load(path: scenario)
       try loaded.validate()
-      let cost = loaded.cost
-      var lines = [
-        loaded.resolvedTOML(), "# Cost",
-        "#   gradient evaluations: \(short(cost.gradientEvaluations))",
-      ]
-      if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
-      let comparison = loaded.comparisonEvaluations()
-      if comparison > 0 {
-        lines.append(
-          "#   gradients of the dynamics to compare with: about \(short(comparison))"
-        )
-      }
-      lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
-      if let advice = try logAdvice(on: Run(loaded)) {
-        lines.append("# Advice, from a short probe")
-        lines += adviceText(advice, coordinates: loaded.potential.coordinateNames).map {
-          "#   \($0)"
+      let lines: [String] =
+        switch loaded {
+        case .single(let scenario): try self.lines(scenario)
+        case .multiscale(let scenario): try self.lines(scenario)
         }
-      }
       try Console.print(lines.joined(separator: "\n"))
     }
   }
 
-  private func lines(_ loaded: Scenario) -> [String] {
+  private func lines(_ loaded: Scenario) throws -> [String] {
     let cost = loaded.cost
     var lines = [
       loaded.resolvedTOML(), "# Cost",
@@ -53,7 +39,14 @@ struct ValidateCommand: ParsableCommand {
       )
     }
     lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
-    return lines
+    return lines + (try advice(on: loaded, "# Advice, from a short probe"))
+  }
+
+  /// What a probe of the scenario's step shows, and its warnings to the log.
+  private func advice(on scenario: Scenario, _ heading: String) throws -> [String] {
+    guard let advice = try logAdvice(on: Run(scenario)) else { return [] }
+    return [heading]
+      + adviceText(advice, coordinates: scenario.potential.coordinateNames).map { "#   \($0)" }
   }
 
   /// The cost of all steps together, as far as they are known before the scan.
@@ -88,6 +81,12 @@ struct ValidateCommand: ParsableCommand {
           + short(comparison))
     }
     lines.append("#   memory: \(short(loaded.estimatedMemory / 1e6)) MB at most")
+    if loaded.choice.steps != nil {
+      for scenario in try MultiscaleRun(loaded).scenarios() {
+        lines += try advice(
+          on: scenario, "# Advice on step \(short(scenario.sampling.step)), from a short probe")
+      }
+    }
     return lines
   }
 

@@ -6,12 +6,15 @@ import Statistics
 /// What a few thousand gradients near the start of the walkers tell of a function, before any dynamics:
 /// the curvature of its macroscopic part, that of its finest waves, and how large its gradient is.
 struct GradientSurvey: Sendable, Equatable {
-  /// λ_max of the mean Hessian; nil when the gradient shows none.
-  let macroscopicCurvature: Double?
+  /// The eigenvalues of the mean Hessian around places where walkers start, those that show any.
+  let curvatures: [CurvatureRange]
   /// λ_max(∇²f), which the finest waves decide; 0 when no curvature is positive.
   let largestCurvature: Double
   /// E|∇f|² over the initial law: the scale on which noise is none.
   let meanSquareGradient: Double
+
+  /// λ_max of the mean Hessian; nil when the gradient shows none.
+  var macroscopicCurvature: Double? { curvatures.map(\.largest).max() }
 
   /// Points of the survey, fewer where each has a large Hessian.
   static func probes(dimension: Int) -> Int { max(8192 * 8 / max(dimension, 8), 512) }
@@ -30,7 +33,7 @@ struct GradientSurvey: Sendable, Equatable {
       let (mean, variance) = meanAndVariance(of: values)
       return max(variance.squareRoot(), 1e-3 * max(abs(mean), 1))
     }
-    macroscopicCurvature = Dynamics.macroscopicCurvature(
+    curvatures = macroscopicCurvatures(
       of: potential, mobility: .identity(d),
       centres: Array(points.prefix(Self.centres(dimension: d))),
       radius: spread, generator: draws)

@@ -90,56 +90,6 @@ public struct PlateauFinder: Sendable {
       plateaus: plateaus, scales: scales, eligible: eligible, isSmooth: false)
   }
 
-  /// Whether walkers are kept in motion, and by chaos: the map of a smooth function can have attracting
-  /// orbits as well, with a Lyapunov exponent below zero.
-  func isNoisy(_ point: SpectrumPoint, _ meanSquareGradient: Double) -> Bool {
-    let exponent = point.lyapunovExponent
-    return point.strength.value > rule.silence * meanSquareGradient
-      && !(exponent.value + 3 * exponent.standardError < 0)
-  }
-
-  /// Whether a point may belong to a plateau.
-  func isEligible(
-    _ points: [SpectrumPoint], _ n: Int, _ friction: Double, _ meanSquareGradient: Double
-  ) -> Bool {
-    let point = points[n]
-    guard isNoisy(point, meanSquareGradient),
-      point.sinks.trappedFraction.value <= rule.trappedFraction
-    else { return false }
-    let floor = -rule.boundedNoise * tanh(friction * point.step) - rule.excessKurtosis
-    for kurtosis in point.kurtosis {
-      let (excess, error) = (kurtosis.value - 3, kurtosis.standardError)
-      guard excess < rule.excessKurtosis + 2 * error, excess > floor - 2 * error else {
-        return false
-      }
-    }
-    let lag = correlation(point)
-    if lag.value.isFinite, abs(lag.value) > rule.lagOneCorrelation + 2 * lag.standardError {
-      return false
-    }
-    let slope = slope(points, n)
-    return !(abs(slope.value) > rule.slope + 2 * slope.standardError)
-  }
-
-  /// d log G/d log h by least squares over a point and its two neighbours.
-  private func slope(_ points: [SpectrumPoint], _ n: Int) -> Estimate {
-    let near = points[max(n - 1, 0)...min(n + 1, points.count - 1)].filter {
-      $0.strength.value > 0
-    }
-    guard near.count > 1 else { return .exact(0) }
-    let x = near.map { log($0.step) }
-    let centre = x.reduce(0, +) / Double(x.count)
-    let spread = x.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
-    var (value, variance) = (0.0, 0.0)
-    for (point, x) in zip(near, x) {
-      let weight = (x - centre) / spread
-      value += weight * log(point.strength.value)
-      let error = weight * point.strength.relativeError
-      variance += error * error
-    }
-    return Estimate(value: value, standardError: variance.squareRoot())
-  }
-
   private func error(_ point: SpectrumPoint) -> Double {
     let model = rule.modelError * point.strength.value
     return (point.strength.standardError * point.strength.standardError + model * model)

@@ -21,7 +21,9 @@ public struct ScanRange: Sendable, Equatable {
   /// - Throws: `ScanError`.
   init(_ potential: any Potential, _ settings: ScaleSpectrum.Settings) throws(ScanError) {
     let survey = GradientSurvey(potential, initial: settings.initial, seed: settings.seed)
-    let limit = survey.macroscopicCurvature.map(StabilityCriterion.secondOrder.largestStableStep)
+    let stiffness = survey.macroscopicCurvature
+    let criterion = settings.integrator.criterion
+    let limit = stiffness.map(criterion.largestStableStep)
     let curvature = survey.largestCurvature
     meanSquareGradient = survey.meanSquareGradient
     stabilityLimit = limit
@@ -40,7 +42,7 @@ public struct ScanRange: Sendable, Equatable {
       burnInTime = 20 * relaxation
       time = settings.time ?? 100 * relaxation
     case .gradientDescent:
-      let relaxation = Self.descentTime(curvatures)
+      let relaxation = Self.descentTime(survey.curvatures)
       burnInTime = 10 * relaxation
       // Consecutive gradients are nearly independent: less time will do.
       time = settings.time ?? 10 * relaxation
@@ -52,7 +54,7 @@ public struct ScanRange: Sendable, Equatable {
   ///
   /// Directions a thousand times softer than the stiffest are left out: their gradient is below 10⁻⁶ of
   /// E|∇f|², and to wait for them would take a thousand times as long.
-  private static func descentTime(_ curvatures: [(least: Double, largest: Double)]) -> Double {
+  private static func descentTime(_ curvatures: [CurvatureRange]) -> Double {
     let stiffness = curvatures.map(\.largest).max() ?? 1
     let softest = curvatures.map(\.least).filter { $0 > 1e-3 * stiffness }.sorted()
     return 1 / (softest.isEmpty ? stiffness : softest[softest.count / 2])

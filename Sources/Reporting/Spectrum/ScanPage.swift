@@ -71,11 +71,14 @@ struct ScanPage: PageParts {
           ? [$0.eigenvalues.map(NumberFormat.text).joined(separator: ", ")] : [])
     }
     guard !plateaus.isEmpty || !spectrum.scales.isEmpty else { return .empty }
+    let hasEigenvalues = plateaus.contains { $0.count > 3 }
     let tables = [
       plateaus.isEmpty
         ? nil
         : table(
-          "Plateaus", header: ["Steps \(symbol)", "Strength Tr G", "Recommended step"],
+          "Plateaus",
+          header: ["Steps \(symbol)", "Strength Tr G", "Recommended step"]
+            + (hasEigenvalues ? ["Eigenvalues of G"] : []),
           rows: plateaus),
       table(
         "Micro scales",

@@ -72,6 +72,17 @@ enum SpectrumPlot {
       ])
   }
 
+  /// A column with the standard errors in the next one. Gnuplot's own error bars lie on white discs that
+  /// hide their neighbours.
+  private static func bars(_ file: String, column n: Int, colour: String) -> [String] {
+    [
+      "'\(file)' using 1:($\(n)-$\(n + 1)):(0):(2*$\(n + 1)) with vectors nohead linewidth 1 "
+        + "linecolor rgb '\(colour)' notitle",
+      "'\(file)' using 1:\(n) with points pointtype 7 pointsize 0.35 "
+        + "linecolor rgb '\(colour)' notitle",
+    ]
+  }
+
   static func emptyTics(_ left: Double, _ right: Double) -> String {
     // The labels stand under the lower panel.
     PlotStyle.logTics("x", left, right).replacing(#/'[^']*' /#, with: "'' ")

@@ -50,7 +50,7 @@ import Testing
     #expect(scales[2].isPredicted && scales[2].jump == nil)
     #expect(abs(scales[2].strength.value - 1) < 0.1)
     let epsilon = try #require(scales[2].epsilon).value
-    #expect(epsilon > 1e-5 && epsilon < 1.3e-5)
+    #expect(epsilon > 3e-6 && epsilon < 4e-6)
   }
 
   /// Range and times: k = 2 between micro terms of total curvature 100.
