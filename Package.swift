@@ -8,7 +8,8 @@ let package = Package(
     .library(
       name: "Macroscope",
       targets: [
-        "Macroscope", "Reporting", "Comparison", "CoarseGraining", "Dynamics", "Potentials",
+        "Macroscope", "Reporting", "Comparison", "Surrogates", "CoarseGraining", "Dynamics",
+        "Potentials",
         "Statistics", "LinearAlgebra",
       ]),
     .executable(name: "macroscope", targets: ["MacroscopeCLI"]),
@@ -37,6 +38,12 @@ let package = Package(
     .target(
       name: "CoarseGraining",
       dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Potentials", "Dynamics"]),
+    .target(
+      name: "Surrogates",
+      dependencies: [
+        "CKernels", "COpenBLAS", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
+        "CoarseGraining",
+      ]),
     .target(
       name: "Comparison",
       dependencies: ["LinearAlgebra", "Statistics", "Potentials", "Dynamics", "CoarseGraining"]),
@@ -67,6 +74,12 @@ let package = Package(
     .testTarget(
       name: "CoarseGrainingTests",
       dependencies: ["CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics"]),
+    .testTarget(
+      name: "SurrogatesTests",
+      dependencies: [
+        "Surrogates", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
+        "Storage",
+      ]),
     .testTarget(
       name: "ComparisonTests",
       dependencies: [
