@@ -64,7 +64,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LinearAlgebra"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "PotentialsTests", dependencies: ["Potentials", "CKernels"]),
