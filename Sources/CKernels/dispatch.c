@@ -19,6 +19,19 @@ const ck_kernels *ck_kernels_for(ck_isa isa) {
   }
 }
 
+const ck_network *ck_network_for(ck_isa isa, ck_real real) {
+  const int is_float = real == CK_REAL_FLOAT;
+  if (!ck_kernels_for(isa)) return NULL;
+  switch (isa) {
+  case CK_ISA_BASELINE: return is_float ? &ck_float_table_baseline : &ck_double_table_baseline;
+#if defined(__x86_64__)
+  case CK_ISA_AVX2: return is_float ? &ck_float_table_avx2 : &ck_double_table_avx2;
+  case CK_ISA_AVX512: return is_float ? &ck_float_table_avx512 : &ck_double_table_avx512;
+#endif
+  default: return NULL;
+  }
+}
+
 ck_isa ck_best_isa(void) {
   if (ck_kernels_for(CK_ISA_AVX512)) return CK_ISA_AVX512;
   if (ck_kernels_for(CK_ISA_AVX2)) return CK_ISA_AVX2;

@@ -28,3 +28,11 @@
 #include "langevin.inc.h"
 
 #include "table.inc.h"
+
+#define CK_REAL_BITS 32
+#include "network_table.inc.h"
+#undef CK_REAL_BITS
+
+#define CK_REAL_BITS 64
+#include "network_table.inc.h"
+#undef CK_REAL_BITS

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define CK_TABLE ck_table_avx512
+#define CK_FLOAT_TABLE ck_float_table_avx512
+#define CK_DOUBLE_TABLE ck_double_table_avx512
 #define CK_WIDTH 8
 #define CK_FMA 1
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,fma"))), \

@@ -3,6 +3,8 @@
 #include "tables.h"
 
 #define CK_TABLE ck_table_baseline
+#define CK_FLOAT_TABLE ck_float_table_baseline
+#define CK_DOUBLE_TABLE ck_double_table_baseline
 #define CK_WIDTH 2
 #if defined(__aarch64__)
 #define CK_FMA 1

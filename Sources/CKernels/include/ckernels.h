@@ -208,3 +208,4 @@ int64_t ck_scratch_size(const ck_field *field);
 #endif
 
 #include "ckaccumulate.h"
+#include "cknetwork.h"

@@ -84,6 +84,9 @@ public struct ParameterLayout: Equatable, Sendable {
     count = offset
   }
 
+  /// The weight matrices, which decay; biases and normalisations do not.
+  public var weights: [Tensor] { layers.map(\.weight) + [outputWeight] }
+
   /// All tensors in the order of their offsets.
   public var tensors: [Tensor] {
     layers.flatMap { layer in
