@@ -118,7 +118,8 @@ public final class NetworkPass<Scalar: NetworkScalar> {
   /// Says how many samples are in work. The kernels work on whole vectors of ``lanes(_:)`` samples; those
   /// beyond `samples` must hold finite inputs (copies of a sample, say), zero directions and zero seeds.
   public func begin(samples: Int) {
-    precondition((1...Self.capacity).contains(samples), "a shard has 1 ... \(Self.capacity) samples")
+    precondition(
+      (1...Self.capacity).contains(samples), "a shard has 1 ... \(Self.capacity) samples")
     width = Self.lanes(samples)
   }
 
