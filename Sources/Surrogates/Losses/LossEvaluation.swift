@@ -71,6 +71,7 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
   ///   - batch: at least one sample.
   ///   - parameters: as many as the layout has.
   ///   - gradient: as many numbers, overwritten by ∂L/∂θ, zero for Fourier frequencies; nil: not wanted.
+  /// - Returns: the loss; not finite where it overflows or the samples or parameters are not finite.
   /// - Throws: ``LossError`` where the batch does not fit the loss.
   /// - Complexity: per sample and weight of the network, 2 operations for a value and 6 with its gradient; 4
   ///   and 12 with input gradients in the loss; and for each direction of score matching 4 and 16 more.

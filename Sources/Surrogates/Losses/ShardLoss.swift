@@ -42,11 +42,10 @@ final class ShardLoss<Scalar: NetworkScalar> {
 
   deinit { scales.deallocate() }
 
-  /// The terms, as sums that a batch of `total` samples adds up to means, and ∂(total loss)/∂θ added to `into`.
+  /// The terms, as sums that the shards of a batch add up to means; adds ∂(total loss)/∂θ to `into`.
   ///
-  /// - Parameters:
-  ///   - first: the shard's place in its batch: the row of its first sample where the batch has no rows.
-  ///   - signs: the generator of random directions.
+  /// `total` is the number of samples of the batch, `first` the shard's place in it: the row of its first
+  /// sample where the batch has no rows. Random directions come from `signs`.
   func evaluate(
     _ shard: TrainingBatch<Scalar>, of total: Int, first: Int,
     parameters: UnsafePointer<Scalar>, dropout: Dropout?, signs: Philox,
