@@ -85,6 +85,15 @@ typedef struct {
 
 enum { CK_NORM_MOMENTS = 5 };
 
+/* Tells the processor that a loop waits for another thread. */
+static inline void ck_spin_hint(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /* Null when the machine lacks the instruction set. */
 const ck_network *ck_network_for(ck_isa isa, ck_real real);
 

@@ -1,4 +1,3 @@
-import Dynamics
 import Statistics
 
 /// A loss of a network on batches of samples, and its gradient with respect to the parameters.
@@ -22,7 +21,7 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
   public let layout: ParameterLayout
   /// The maps of the scales.
   public let maps: ScaleMaps
-  private let threads: Int
+  private let team: ShardTeam
   private let seed: UInt64
   private let workers: [ShardLoss<Scalar>]
   /// Gradients of the groups but the first, and the terms of all.
@@ -46,10 +45,11 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
     self.loss = loss
     self.architecture = architecture
     self.maps = maps
-    self.threads = min(max(threads, 1), Self.maximumGroups)
+    let threads = min(max(threads, 1), Self.maximumGroups)
+    team = ShardTeam(threads: threads)
     self.seed = seed
     layout = ParameterLayout(architecture)
-    workers = (0..<self.threads).map { _ in ShardLoss(architecture, loss: loss, maps: maps) }
+    workers = (0..<threads).map { _ in ShardLoss(architecture, loss: loss, maps: maps) }
     terms = .allocate(capacity: Self.maximumGroups)
     terms.initialize(repeating: .zero, count: Self.maximumGroups)
   }
@@ -101,7 +101,7 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
     nonisolated(unsafe) let workers = workers
     nonisolated(unsafe) let terms = terms
     nonisolated(unsafe) let gradients = gradient.map { [$0.baseAddress] + partials }
-    parallelFor(groups, threads: threads) { group, worker in
+    team.run(groups) { group, worker in
       let into = gradients?[group]
       into?.update(repeating: 0, count: count)
       var sum = SIMD8<Double>.zero
