@@ -1,0 +1,109 @@
+/// A trained potential: networks and all that is needed to evaluate them in the user's units.
+///
+///     V_s(q) = scale · (1/N) Σₙ gₙ(D⁻¹(A_s q − mean)) + W(q)
+///
+/// with gₙ the first output of ensemble member n, D the diagonal matrix of the deviations, A_s the map of scale s and W the
+/// confinement. A value of this type is valid: its parts fit each other and all its numbers are finite.
+/// docs/surrogate-models.md.
+public struct SurrogateModel: Equatable, Sendable {
+  /// Everything but the networks' parameters: what the header of a model file holds.
+  public struct Header: Codable, Equatable, Sendable {
+    /// The names of the coordinates q.
+    public var coordinates: [String]
+    /// The shape that all members of the ensemble share.
+    public var architecture: NetworkArchitecture
+    /// Between the network's numbers and the user's; it acts on x = A_s q.
+    public var standardisation: Standardisation
+    /// A_s for each scale s; a model that is not conditioned has one, the identity.
+    public var scales: [ScaleMap]
+    /// The wall around the data, nil for none.
+    public var confinement: Confinement?
+    /// The number of networks in the ensemble.
+    public var memberCount: Int
+    /// What the ensemble's standard deviations are multiplied by to be calibrated.
+    public var recalibration: Double
+    /// How it was trained.
+    public var training: TrainingRecord
+  }
+
+  /// Everything but the parameters.
+  public let header: Header
+  /// The parameters of each member, in the order of `layout`.
+  public let members: [[Float]]
+  /// Where the tensors lie in a member's parameters.
+  public let layout: ParameterLayout
+
+  /// A model from its parts.
+  ///
+  /// - Parameters:
+  ///   - coordinates: the names of the coordinates.
+  ///   - architecture: the shape of the networks.
+  ///   - standardisation: of A_s q and of the output.
+  ///   - members: the parameters of each network.
+  ///   - scales: the maps A_s; the identity alone for a model that is not conditioned.
+  ///   - confinement: the wall around the data.
+  ///   - recalibration: the factor for standard deviations.
+  ///   - training: how it was trained.
+  /// - Throws: `SurrogateModelError` naming the part that does not fit or is not finite.
+  /// - Complexity: O(parameters).
+  public init(
+    coordinates: [String], architecture: NetworkArchitecture, standardisation: Standardisation,
+    members: [[Float]], scales: [ScaleMap] = [.identity], confinement: Confinement? = nil,
+    recalibration: Double = 1, training: TrainingRecord = TrainingRecord()
+  ) throws(SurrogateModelError) {
+    try self.init(
+      header: Header(
+        coordinates: coordinates, architecture: architecture, standardisation: standardisation,
+        scales: scales, confinement: confinement,
+        memberCount: members.count, recalibration: recalibration, training: training),
+      members: members)
+  }
+
+  /// A model from a header and the parameters of its members; see the other initialiser.
+  public init(header: Header, members: [[Float]]) throws(SurrogateModelError) {
+    try header.check()
+    layout = ParameterLayout(header.architecture)
+    guard members.count == header.memberCount else {
+      throw SurrogateModelError(
+        part: "members", found: "\(members.count) networks",
+        expected: "\(header.memberCount), as in the header,")
+    }
+    for (n, parameters) in members.enumerated() {
+      guard parameters.count == layout.count else {
+        throw SurrogateModelError(
+          part: "members.\(n)", found: "\(parameters.count) numbers",
+          expected: "\(layout.count), as the architecture has,")
+      }
+      if let bad = parameters.firstIndex(where: { !$0.isFinite }) {
+        let tensor = layout.tensors.first { $0.range.contains(bad) }
+        throw SurrogateModelError(
+          part: "members.\(n).\(tensor?.name ?? "parameters")",
+          found: "\(parameters[bad]) at element \(bad - (tensor?.offset ?? 0))",
+          expected: "a finite number")
+      }
+    }
+    self.header = header
+    self.members = members
+  }
+
+  /// The number of coordinates q.
+  public var dimension: Int { header.coordinates.count }
+
+  /// The same model with another wall.
+  ///
+  /// - Throws: `SurrogateModelError` when the wall does not fit the coordinates.
+  public func confined(by confinement: Confinement?) throws(SurrogateModelError) -> SurrogateModel {
+    var header = header
+    header.confinement = confinement
+    return try SurrogateModel(header: header, members: members)
+  }
+
+  /// The same model with another factor for its standard deviations.
+  ///
+  /// - Throws: `SurrogateModelError` when the factor is not finite and positive.
+  public func recalibrated(by factor: Double) throws(SurrogateModelError) -> SurrogateModel {
+    var header = header
+    header.recalibration = factor
+    return try SurrogateModel(header: header, members: members)
+  }
+}
