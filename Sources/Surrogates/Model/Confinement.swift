@@ -2,9 +2,9 @@
 ///
 ///     W(q) = Σᵢ ½ kᵢ rᵢ²,   rᵢ = qᵢ − clamp(qᵢ, lowerᵢ, upperᵢ)
 ///
-/// It is zero inside of the box and once continuously differentiable everywhere. A network grows at most linearly
-/// far from its data (sine and Fourier features not at all), so V + W grows without bound along every ray
-/// if all stiffnesses are positive.
+/// It is zero inside of the box and once continuously differentiable everywhere. A network grows at
+/// most linearly far from its data (sine and Fourier features not at all), so V + W grows without
+/// bound along every ray if all stiffnesses are positive.
 public struct Confinement: Codable, Hashable, Sendable {
   /// The ends of the box along each coordinate, in the user's units.
   public let lower: [Double]
@@ -25,8 +25,9 @@ public struct Confinement: Codable, Hashable, Sendable {
   ///
   ///     kᵢ = max(slopeᵢ/reachᵢ, T/reachᵢ²)
   ///
-  /// so that it has turned the steepest slope with which the network leads out of the box after rᵢ = reachᵢ,
-  /// and thermal motion against the wall alone has a standard deviation of at most reachᵢ.
+  /// so that at the distance reachᵢ it has turned the steepest slope with which the network leads
+  /// out of the box, and thermal motion against the wall alone has a standard deviation of at most
+  /// reachᵢ.
   ///
   /// - Parameters:
   ///   - lower: the lower ends of the box.

@@ -1,6 +1,7 @@
 import LinearAlgebra
 
-/// One of the scales that a network is conditioned on: its input is x = A_s q, with A_s known and fixed.
+/// One of the scales that a network is conditioned on: its input is x = A_s q, with A_s known and
+/// fixed.
 ///
 /// The network sees the standardised components of x; derivatives by q follow from ∇_q = A_sᵀ ∇_x.
 public struct ScaleMap: Codable, Equatable, Sendable {

@@ -1,6 +1,6 @@
 extension SurrogateModel {
-  /// How large a model may be: far beyond any use here, and small enough that no product of extents overflows and a
-  /// file from elsewhere cannot ask for all of the memory.
+  /// How large a model may be: far beyond any use here, and small enough that no product of extents
+  /// overflows and a file from elsewhere cannot ask for all of the memory.
   public enum Limits {
     /// Coordinates, and inputs of the network.
     public static let dimension = 65_536
@@ -69,7 +69,8 @@ extension SurrogateModel.Header {
     ) { features.bandwidth > 0 && features.bandwidth.isFinite }
   }
 
-  /// Counts what `ParameterLayout` would, stopping early: widths below 2¹⁶ cannot overflow a product of two.
+  /// Counts what `ParameterLayout` would, stopping early: widths below 2¹⁶ cannot overflow a
+  /// product of two.
   private func checkParameterCount() throws(SurrogateModelError) {
     let limit = SurrogateModel.Limits.parameters / memberCount
     var width = architecture.features

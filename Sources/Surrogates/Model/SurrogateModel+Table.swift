@@ -8,7 +8,8 @@ public enum TablePoints: Equatable, Sendable {
   /// Given points, such as samples of a run: the only choice above two coordinates.
   case list([[Double]])
 
-  /// The grid of `effective-potential.csv`: 400 cells along one coordinate, 100 along each of two; nil above.
+  /// The grid of `effective-potential.csv`: 400 cells along one coordinate, 100 along each of two;
+  /// nil above.
   public static func standardGrid(_ bounds: [ClosedRange<Double>]) -> TablePoints? {
     guard bounds.count == 1 || bounds.count == 2 else { return nil }
     let count = bounds.count == 1 ? 400 : 100
@@ -29,17 +30,20 @@ public enum TablePoints: Equatable, Sendable {
 }
 
 extension SurrogateModel {
-  /// V at some points in the columns of `effective-potential.csv`: the coordinates, `V_mlp` and `se_mlp`.
+  /// V at some points in the columns of `effective-potential.csv`: the coordinates, `V_mlp` and
+  /// `se_mlp`.
   ///
-  /// V is the mean of the ensemble, with its minimum over the points at 0. The standard error is the recalibrated
-  /// standard deviation of the members (divisor N − 1; not divided by √N, since members share their data) after each
-  /// one's mean over the points within 4T of the minimum was taken off; where the temperature is not known, over all
-  /// points. It is NaN for a single network.
+  /// V is the mean of the ensemble, with its minimum over the points at 0. The standard error is
+  /// the recalibrated standard deviation of the members (divisor N − 1; not divided by √N, since
+  /// members share their data) after each one's mean over the points within 4T of the minimum was
+  /// taken off; where the temperature is not known, over all points. It is NaN for a single
+  /// network.
   ///
   /// - Parameters:
   ///   - points: where.
   ///   - method: what follows `V_` and `se_`.
-  ///   - memberValues: V of each member at all of the points, confinement included: [member][point].
+  ///   - memberValues: V of each member at all of the points, confinement included:
+  ///     [member][point].
   /// - Returns: one row per point.
   /// - Throws: what `memberValues` throws.
   public func table(

@@ -2,9 +2,9 @@
 ///
 ///     V_s(q) = scale · (1/N) Σₙ gₙ(D⁻¹(A_s q − mean)) + W(q)
 ///
-/// with gₙ the first output of ensemble member n, D the diagonal matrix of the deviations, A_s the map of scale s and W the
-/// confinement. A value of this type is valid: its parts fit each other and all its numbers are finite.
-/// docs/surrogate-models.md.
+/// with gₙ the first output of ensemble member n, D the diagonal matrix of the deviations, A_s the
+/// map of scale s and W the confinement. A value of this type is valid: its parts fit each other
+/// and all its numbers are finite. docs/surrogate-models.md.
 public struct SurrogateModel: Equatable, Sendable {
   /// Everything but the networks' parameters: what the header of a model file holds.
   public struct Header: Codable, Equatable, Sendable {

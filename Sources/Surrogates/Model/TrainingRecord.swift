@@ -1,5 +1,5 @@
-/// How a model was trained: what its file tells about where it comes from. All of it is optional, and none of
-/// it changes what the model computes.
+/// How a model was trained: what its file tells about where it comes from. All of it is optional,
+/// and none of it changes what the model computes.
 public struct TrainingRecord: Codable, Equatable, Sendable {
   /// The program and version that trained it.
   public var program: String?

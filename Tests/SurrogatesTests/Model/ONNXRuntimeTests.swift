@@ -2,8 +2,8 @@ import Foundation
 import Surrogates
 import Testing
 
-/// The ONNX file run by ONNX Runtime against the reference evaluation. Needs a Python with `onnxruntime`, `onnx` and
-/// `numpy`: the one that `MACROSCOPE_PYTHON` names, or `python3`.
+/// The ONNX file run by ONNX Runtime against the reference evaluation. Needs a Python with
+/// `onnxruntime`, `onnx` and `numpy`: the one that `MACROSCOPE_PYTHON` names, or `python3`.
 @Suite(
   "ONNX Runtime",
   .enabled(if: Python.hasONNXRuntime, "python3 has no onnxruntime, onnx and numpy"))

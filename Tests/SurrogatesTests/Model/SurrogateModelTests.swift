@@ -119,7 +119,8 @@ struct SurrogateModelTests {
             moved[i] += n * h
             return reference.value(at: moved, scale: 1)
           }
-          // Of fourth order, so that the error is of rounding, unless a kink lies between the points.
+          // Of fourth order, so that the error is of rounding, unless a kink lies between the
+          // points.
           let difference = (v[0] - 8 * v[1] + 8 * v[2] - v[3]) / (12 * h)
           #expect(abs(gradient[i] - difference) < 1e-7 * max(1, norm), "\(name) \(i)")
         }

@@ -1,7 +1,7 @@
 import Storage
 
-/// A model file that cannot be read or written: which file, where in it, what is there, what was expected, and what
-/// to do.
+/// A model file that cannot be read or written: which file, where in it, what is there, what was
+/// expected, and what to do.
 public struct ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The kinds of failure.
   public enum Kind: Equatable, Sendable {

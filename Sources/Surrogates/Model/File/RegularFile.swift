@@ -1,7 +1,8 @@
 import Foundation
 import Storage
 
-/// An open file of known size, for reading parts of it. Pipes and devices, which need not end, are refused.
+/// An open file of known size, for reading parts of it. Pipes and devices, which need not end, are
+/// refused.
 struct RegularFile {
   /// The number of its bytes when it was opened.
   let size: Int

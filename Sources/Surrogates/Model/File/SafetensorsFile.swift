@@ -1,8 +1,8 @@
 import Foundation
 import Storage
 
-/// Files of tensors of 32-bit floats in the safetensors format: the length of the header in 8 bytes, the header in JSON,
-/// the elements. Little-endian throughout.
+/// Files of tensors of 32-bit floats in the safetensors format: the length of the header in 8
+/// bytes, the header in JSON, the elements. Little-endian throughout.
 enum SafetensorsFile {
   /// One tensor to write.
   struct Tensor {
@@ -16,7 +16,8 @@ enum SafetensorsFile {
 
   /// The bytes of a file; equal content gives equal bytes.
   ///
-  /// The header is padded by spaces so that the data start at a multiple of 8, as readers that map the file like it.
+  /// The header is padded by spaces so that the data start at a multiple of 8, as readers that map
+  /// the file like it.
   ///
   /// - Throws: `EncodingError`.
   static func encode(_ tensors: [Tensor], metadata: [String: String]) throws -> Data {
@@ -43,12 +44,13 @@ enum SafetensorsFile {
 
   /// Reads header and data of a file of at most `limit` bytes of data.
   ///
-  /// `body` gets the header, whose tensors fill the data exactly, and says whether to go on before the data are read.
+  /// `check` gets the header, whose tensors fill the data exactly, and throws to stop before the
+  /// data are read.
   ///
-  /// - Throws: `ModelFileError`; nothing is read of a file that is no regular file, and no more of any file than its
-  ///   header justifies.
+  /// - Throws: `ModelFileError`; nothing is read of a file that is no regular file, and no more of
+  ///   any file than its header justifies.
   static func read(
-    _ url: URL, limit: Int, _ body: (SafetensorsHeader) throws(ModelFileError) -> Void
+    _ url: URL, limit: Int, _ check: (SafetensorsHeader) throws(ModelFileError) -> Void
   ) throws(ModelFileError) -> (header: SafetensorsHeader, data: [UInt8]) {
     let path = url.path
     let file: RegularFile
@@ -62,7 +64,7 @@ enum SafetensorsFile {
         .inconsistent, path: path, place: "data", found: "has \(file.size - start) bytes",
         expected: "at most \(limit)")
     }
-    try body(header.content)
+    try check(header.content)
     return (header.content, try bytes(of: file, at: start, count: file.size - start, path))
   }
 

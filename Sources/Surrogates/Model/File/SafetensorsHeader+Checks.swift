@@ -1,5 +1,6 @@
 extension SafetensorsHeader {
-  /// Checks that the tensors are of 32-bit floats and fill the data section without gaps or overlaps.
+  /// Checks that the tensors are of 32-bit floats and fill the data section without gaps or
+  /// overlaps.
   ///
   /// - Parameters:
   ///   - available: the bytes of the file after the header.
@@ -41,7 +42,7 @@ extension SafetensorsHeader {
 extension SafetensorsHeader.Entry {
   /// The bytes of the tensor in the data section.
   ///
-  /// - Throws: `ModelFileError` when the type is not F32 or offsets and shape do not fit each other.
+  /// - Throws: `ModelFileError` when the type is not F32, or offsets and shape do not fit.
   fileprivate func bytes(name: String, path: String) throws(ModelFileError) -> Range<Int> {
     let place = SafetensorsHeader.place(name)
     guard dtype == "F32" else {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The JSON header of a safetensors file: for each tensor its type, its shape and its bytes in the data section,
-/// and a dictionary of texts (https://github.com/huggingface/safetensors, format).
+/// The JSON header of a safetensors file: for each tensor its type, its shape and its bytes in the
+/// data section, and a dictionary of texts (https://github.com/huggingface/safetensors, format).
 struct SafetensorsHeader: Codable, Equatable {
   /// One tensor.
   struct Entry: Codable, Equatable {

@@ -8,7 +8,8 @@ extension SurrogateModel {
   public static let formatVersion = 1
   private static let format = "macroscope-surrogate"
 
-  /// The model as the bytes of a safetensors file (docs/surrogate-models.md); equal models give equal bytes.
+  /// The model as the bytes of a safetensors file (docs/surrogate-models.md); equal models give
+  /// equal bytes.
   ///
   /// - Throws: `EncodingError`, which valid models do not cause.
   public func encoded() throws -> Data {

@@ -1,5 +1,5 @@
-/// One member of an ensemble as a graph: its first output, and the derivatives of that by the inputs from an explicit
-/// backward pass over the same layers.
+/// One member of an ensemble as a graph: its first output, and the derivatives of that by the
+/// inputs from an explicit backward pass over the same layers.
 struct NetworkGraph {
   private let architecture: NetworkArchitecture
   private let layout: ParameterLayout

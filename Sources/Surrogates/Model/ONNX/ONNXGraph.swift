@@ -1,5 +1,5 @@
-/// A graph of ONNX operators under construction. Each operator gives one or more new values, so the nodes are in an
-/// order in which they can be computed.
+/// A graph of ONNX operators under construction. Each operator gives one or more new values, so the
+/// nodes are in an order in which they can be computed.
 struct ONNXGraph {
   /// A tensor that flows through the graph.
   struct Value: Equatable { let name: String }

@@ -1,6 +1,7 @@
 /// Writes messages in the wire format of Protocol Buffers
 /// (https://protobuf.dev/programming-guides/encoding): a tag of field number and wire type, then a
-/// variable-length integer, four bytes, or a length and that many bytes. Fields appear in the order of the calls.
+/// variable-length integer, four bytes, or a length and that many bytes. Fields appear in the order
+/// of the calls.
 package struct ProtobufWriter {
   /// The message.
   package private(set) var bytes: [UInt8] = []

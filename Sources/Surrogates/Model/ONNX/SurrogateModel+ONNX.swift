@@ -10,9 +10,9 @@ extension SurrogateModel {
 
   /// The model as an ONNX file (opset 17) that gives V and ∇V.
   ///
-  /// Input `q` [batch, d]; for a model of several scales also `scale` [batch], the index s of the scale of each row.
-  /// Outputs `V` [batch] and `gradient` [batch, d]; all in 32-bit floats and the user's units, confinement included.
-  /// docs/surrogate-models.md.
+  /// Input `q` [batch, d]; for a model of several scales also `scale` [batch], the index s of the
+  /// scale of each row. Outputs `V` [batch] and `gradient` [batch, d]; all in 32-bit floats and the
+  /// user's units, confinement included. docs/surrogate-models.md.
   ///
   /// - Throws: `SurrogateModelError` when a number of the model does not fit into 32 bits.
   /// - Complexity: O(parameters).

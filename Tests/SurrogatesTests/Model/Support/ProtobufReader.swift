@@ -1,4 +1,5 @@
-/// Messages in the wire format of Protocol Buffers taken apart: the fields in their order. Nil for what is no message.
+/// Messages in the wire format of Protocol Buffers taken apart: the fields in their order. Nil for
+/// what is no message.
 struct ProtobufReader {
   /// The content of one field.
   enum Content: Equatable {

@@ -1,9 +1,9 @@
 import Foundation
 import Surrogates
 
-/// A model evaluated as its formulas are written, in double precision and by plain loops: what the ONNX file and the
-/// fast network are compared with. Derivatives are carried forwards, one coordinate at a time, so that they share
-/// nothing with a backward pass.
+/// A model evaluated as its formulas are written, in double precision and by plain loops: what the
+/// ONNX file and the fast network are compared with. Derivatives are carried forwards, one
+/// coordinate at a time, so that they share nothing with a backward pass.
 struct ReferenceNetwork {
   /// A number and its derivative along one direction.
   struct Dual {
