@@ -6,7 +6,7 @@ import Foundation
 /// The file is built, and read, in memory (HDF5's core driver): HDF5 itself never touches the disk.
 /// So writing is atomic and a full disk is an ordinary ``StorageError`` with the system's reason,
 /// instead of a library that fails once more when it closes. The memory needed is about twice that
-/// of the arrays, for as long as the write lasts.
+/// of the arrays, for as long as the write lasts. Only files that exceed memory are read from the disk.
 ///
 /// Paths are absolute (`/group/name`); groups on the way are created. Arrays are row-major. An
 /// instance belongs to one task; different instances may be used at the same time.
@@ -46,21 +46,33 @@ public final class HDF5File {
 
   /// Opens a file for reading.
   ///
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - inMemory: whether all of it is read at once. Else HDF5 reads from the disk what is asked for, so that the
+  ///     file may exceed memory; it must not change meanwhile.
   /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
-  public static func open(_ url: URL) throws(StorageError) -> HDF5File {
-    var data = try AtomicFile.read(url)
+  public static func open(_ url: URL, inMemory: Bool = true) throws(StorageError) -> HDF5File {
+    var data = Data()
+    if inMemory {
+      data = try AtomicFile.read(url)
+    } else if access(url.path, R_OK) != 0 {
+      throw StorageError(errno: errno, path: url.path, operation: "read")
+    }
     let handle: hid_t
     do {
       handle = try HDF5Library.attempt("read", path: url.path) { () -> hid_t? in
         let access = ch5_file_access_list()
         defer { H5Pclose(access) }
-        H5Pset_fapl_core(access, 1 << 20, false)
-        // HDF5 copies the image.
-        let set = data.withUnsafeMutableBytes {
-          H5Pset_file_image(access, $0.baseAddress, $0.count)
+        if inMemory {
+          H5Pset_fapl_core(access, 1 << 20, false)
+          // HDF5 copies the image.
+          let set = data.withUnsafeMutableBytes {
+            H5Pset_file_image(access, $0.baseAddress, $0.count)
+          }
+          guard set >= 0 else { return nil }
         }
-        guard set >= 0 else { return nil }
-        let handle = H5Fopen(imageName(for: url), ch5_read_only(), access)
+        let name = inMemory ? imageName(for: url) : url.path
+        let handle = H5Fopen(name, ch5_read_only(), access)
         return handle >= 0 ? handle : nil
       }
     } catch {

@@ -1,0 +1,62 @@
+/// Some rows of other data, such as those of a fold.
+public struct TrainingSubset<Base: TrainingData>: TrainingData {
+  private let base: Base
+  private let rows: [Int]
+
+  public var count: Int { rows.count }
+  public var dimension: Int { base.dimension }
+  public var columns: TrainingBuffer.Columns { base.columns }
+  public var chunkRows: Int { base.chunkRows }
+  public var resident: TrainingBuffer? { nil }
+
+  /// The given rows.
+  ///
+  /// - Parameters:
+  ///   - base: the data; rows in batches keep their numbers in it.
+  ///   - rows: rows of the data in ascending order, each at most once.
+  /// - Throws: `TrainingError.invalidData` where rows are out of range or out of order.
+  public init(_ base: Base, rows: [Int]) throws(TrainingError) {
+    guard rows.first ?? 0 >= 0, rows.last ?? -1 < base.count,
+      zip(rows, rows.dropFirst()).allSatisfy({ $0 < $1 })
+    else { throw .invalidData("the rows of a subset must be rows of its data, in ascending order") }
+    self.base = base
+    self.rows = rows
+  }
+
+  /// The rows that lie more closely than this are read together, with those between.
+  private static var largestGap: Int { 64 }
+  /// The most rows that are read at once.
+  private static var largestPiece: Int { 1 << 16 }
+
+  public func read(_ range: Range<Int>, into buffer: TrainingBuffer, at offset: Int) throws {
+    if let resident = base.resident {
+      buffer.gather(
+        rows[range].lazy.map { Int32(truncatingIfNeeded: $0) }, of: resident, at: offset)
+      return
+    }
+    var scratch: TrainingBuffer?
+    var n = range.lowerBound
+    while n < range.upperBound {
+      let start = rows[n]
+      var end = n + 1
+      while end < range.upperBound, rows[end] - rows[end - 1] <= Self.largestGap,
+        rows[end] - start < Self.largestPiece
+      { end += 1 }
+      let piece = start..<(rows[end - 1] + 1)
+      if piece.count == end - n {
+        try base.read(piece, into: buffer, at: offset + n - range.lowerBound)
+      } else {
+        let room =
+          scratch
+          ?? TrainingBuffer(
+            capacity: Self.largestPiece, dimension: dimension, columns: columns)
+        scratch = room
+        try base.read(piece, into: room, at: 0)
+        buffer.gather(
+          rows[n..<end].lazy.map { Int32(truncatingIfNeeded: $0 - start) }, of: room,
+          at: offset + n - range.lowerBound)
+      }
+      n = end
+    }
+  }
+}
