@@ -31,3 +31,15 @@ extension Standardisation {
     self.init(mean: mean, deviation: deviation, scale: 1)
   }
 }
+
+extension Standardisation {
+  /// z = (q − mean)/deviation for the rows of n × d positions.
+  func applied(to positions: Matrix) -> Matrix {
+    var z = positions
+    let d = positions.columns
+    for k in 0..<positions.rows {
+      for i in 0..<d { z.elements[k * d + i] = (z.elements[k * d + i] - mean[i]) / deviation[i] }
+    }
+    return z
+  }
+}

@@ -146,13 +146,7 @@ public struct PolynomialNormalEquations: Sendable {
     for start in stride(from: 0, to: total, by: Self.chunk) {
       let range = start..<min(start + Self.chunk, total)
       let rows = samples.map { Array($0[range]) } ?? Array(range)
-      var z = Self.select(positions, rows)
-      for k in 0..<z.rows {
-        for i in 0..<d {
-          let x = z.elements[k * d + i] - standardisation.mean[i]
-          z.elements[k * d + i] = x / standardisation.deviation[i]
-        }
-      }
+      let z = standardisation.applied(to: Self.select(positions, rows))
       let roots = weights.map { weights in rows.map { weights[$0].squareRoot() } }
       body(&self, rows, basis.design(z, rootWeights: roots, monomials: monomials), roots)
     }

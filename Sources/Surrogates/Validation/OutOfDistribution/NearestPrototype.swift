@@ -1,6 +1,6 @@
 /// The search for the nearest of some hundred points, by brute force in vectors of eight: the layout is such
 /// that distances to eight of them are summed up side by side.
-struct NearestPrototype: Sendable {
+package struct NearestPrototype: Sendable {
   private let dimension: Int
   private let count: Int
   /// Group g of eight, coordinate i: centres[g · dimension + i].
@@ -9,7 +9,7 @@ struct NearestPrototype: Sendable {
   private let scales: [SIMD8<Float>]
 
   /// Points one after the other, with the factors on their squared distances (nil: 1).
-  init(dimension d: Int, centres points: [Float], scales factors: [Float]?) {
+  package init(dimension d: Int, centres points: [Float], scales factors: [Float]?) {
     count = points.count / d
     dimension = d
     let groups = (count + 7) / 8
@@ -26,7 +26,7 @@ struct NearestPrototype: Sendable {
 
   /// The least scaled squared distance; NaN never wins, so that of a point that is not finite is infinite.
   @inline(__always)
-  func leastSquare(_ z: UnsafeBufferPointer<Float>) -> Float {
+  package func leastSquare(_ z: UnsafeBufferPointer<Float>) -> Float {
     var best = SIMD8<Float>(repeating: .infinity)
     forEachGroup(z) { _, squares in
       best.replace(with: squares, where: squares .< best)
@@ -35,7 +35,7 @@ struct NearestPrototype: Sendable {
   }
 
   /// The number of the nearest point, and its scaled squared distance.
-  func find(_ z: UnsafeBufferPointer<Float>) -> (index: Int, square: Float) {
+  package func find(_ z: UnsafeBufferPointer<Float>) -> (index: Int, square: Float) {
     var best = SIMD8<Float>(repeating: .infinity)
     var groups = SIMD8<Int32>(repeating: 0)
     forEachGroup(z) { group, squares in

@@ -13,15 +13,8 @@ struct Whitening: Codable, Equatable, Sendable {
     let (n, d) = (positions.rows, positions.columns)
     guard n > d + 1 else { throw .tooFewSamples(needed: d + 2, found: n) }
     let units = try Standardisation(positions: positions)
-    var scaled = positions
-    for k in 0..<n {
-      for i in 0..<d {
-        scaled.elements[k * d + i] =
-          (positions.elements[k * d + i] - units.mean[i]) / units.deviation[i]
-      }
-    }
     var correlation = Matrix(rows: d, columns: d)
-    correlation.addGram(of: scaled)
+    correlation.addGram(of: units.applied(to: positions))
     correlation = (1 / Double(n - 1)) * correlation
     let factor: Cholesky
     do {
