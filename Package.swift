@@ -51,7 +51,7 @@ let package = Package(
       name: "Macroscope",
       dependencies: [
         "CTOML", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
-        "CoarseGraining", "Comparison",
+        "CoarseGraining", "Surrogates", "Comparison",
       ]),
     .target(
       name: "Reporting",

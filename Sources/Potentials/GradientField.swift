@@ -1,11 +1,12 @@
 import CKernels
 
 /// A potential's gradient in the form that the step kernels take: its tape, its spline, or a callback
-/// into Swift.
+/// into Swift, for a block of points or for one after the other.
 public final class GradientField: @unchecked Sendable {
   /// The number of coordinates.
   public let dimension: Int
   private let potential: any Potential
+  private let blocks: (any BlockGradient)?
   private let tape: Tape?
   private let spline: SplineTable?
   private let storage: UnsafeMutablePointer<ck_field>
@@ -14,6 +15,7 @@ public final class GradientField: @unchecked Sendable {
   public init(_ potential: any Potential) {
     self.potential = potential
     dimension = potential.dimension
+    blocks = potential.blockGradient
     tape = potential.gradientTape
     spline = potential.splineTable
     storage = .allocate(capacity: 1)
@@ -39,6 +41,10 @@ public final class GradientField: @unchecked Sendable {
   private static let callback: ck_callback = { context, q, gradient, lanes in
     guard let context, let q, let gradient else { return }
     let field = Unmanaged<GradientField>.fromOpaque(context).takeUnretainedValue()
+    if let blocks = field.blocks {
+      blocks.evaluate(q, into: gradient, lanes: Int(lanes))
+      return
+    }
     let block = Int(CK_BLOCK)
     var point = [Double](repeating: 0, count: field.dimension)
     for lane in 0..<Int(lanes) {

@@ -14,6 +14,18 @@ public protocol Potential: Sendable {
   var gradientTape: Tape? { get }
   /// The engine's form of a spline; nil for anything else.
   var splineTable: SplineTable? { get }
+  /// The engine's form of a gradient that is cheapest for many points at once; nil for anything else.
+  var blockGradient: (any BlockGradient)? { get }
+}
+
+/// The gradients at a block of points, for potentials that the kernels call back.
+public protocol BlockGradient: Sendable {
+  /// Computes the gradients at the first `lanes` points of a block.
+  ///
+  /// Component i of point w is at [i · CK_BLOCK + w], of the positions and of the gradients alike. May be
+  /// called from several threads at once.
+  func evaluate(
+    _ positions: UnsafePointer<Double>, into gradients: UnsafeMutablePointer<Double>, lanes: Int)
 }
 
 extension Potential {
@@ -28,4 +40,7 @@ extension Potential {
 
   /// No spline.
   public var splineTable: SplineTable? { nil }
+
+  /// One point after the other.
+  public var blockGradient: (any BlockGradient)? { nil }
 }

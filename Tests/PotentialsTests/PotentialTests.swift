@@ -67,6 +67,21 @@ import Testing
     #expect(g[8] == -1)
   }
 
+  @Test func fieldOfBlocksCallsThemOnceForAllLanes() throws {
+    let field = GradientField(BlockwiseBowl())
+    var q = (0..<(2 * Int(CK_BLOCK))).map(Double.init)
+    var g = [Double](repeating: -1, count: q.count)
+    let callback = try #require(field.pointer.pointee.callback)
+    callback(field.pointer.pointee.context, &q, &g, 16)
+    for component in 0..<2 {
+      for lane in 0..<16 {
+        let n = component * Int(CK_BLOCK) + lane
+        #expect(g[n] == 2 * q[n])
+      }
+    }
+    #expect(g[16] == -1)
+  }
+
   @Test func potentialsAreSharedBetweenThreads() async throws {
     let potential = try ExpressionPotential("cos(x)*exp(-x^2)", coordinates: ["x"])
     let expected = potential.gradient(at: [0.3])
@@ -75,6 +90,24 @@ import Testing
         group.addTask { (0..<200).allSatisfy { _ in potential.gradient(at: [0.3]) == expected } }
       }
       for await isEqual in group { #expect(isEqual) }
+    }
+  }
+}
+
+/// |q|², whose gradient at single points would be wrong: only blocks may be asked for.
+private struct BlockwiseBowl: Potential, BlockGradient {
+  let dimension = 2
+  func value(at q: [Double]) -> Double { q.reduce(0) { $0 + $1 * $1 } }
+  func gradient(at q: [Double]) -> [Double] { q.map { _ in .nan } }
+  var blockGradient: (any BlockGradient)? { self }
+  func evaluate(
+    _ positions: UnsafePointer<Double>, into gradients: UnsafeMutablePointer<Double>, lanes: Int
+  ) {
+    for component in 0..<dimension {
+      for lane in 0..<lanes {
+        let n = component * Int(CK_BLOCK) + lane
+        gradients[n] = 2 * positions[n]
+      }
     }
   }
 }

@@ -1,0 +1,142 @@
+import Surrogates
+
+extension SurrogateSection {
+  static let keys = [
+    "hidden", "activation", "residual", "layer_norm", "dropout", "fourier_features",
+    "fourier_bandwidth", "ensemble", "loss", "weight_decay", "optimiser", "learning_rate",
+    "warm_up",
+    "decay", "epochs", "batch", "clipping", "patience", "validation", "folds", "parent",
+    "frozen_layers", "base",
+  ]
+
+  /// The networks of a section that says nothing: good for one to a dozen coordinates.
+  static let defaultHidden = [64, 64]
+
+  /// Nil when the scenario has no such section.
+  init?(_ table: TableReader, potential: PotentialSection) {
+    guard table.exists else { return nil }
+    hidden = Self.readHidden(table, inputs: potential.dimension)
+    activation = table.choice("activation") ?? .silu
+    isResidual = table.boolean("residual") ?? false
+    normalisesLayers = table.boolean("layer_norm") ?? false
+    dropout =
+      table.real(
+        "dropout", .halfOpen(0, 1),
+        hint: "it is the probability of a unit to be dropped, such as 0.1"
+      ) ?? 0
+    fourierFeatures =
+      table.integer(
+        "fourier_features", 0...10_000, hint: "it is the number of frequencies; 0 for none") ?? 0
+    fourierBandwidth = table.automaticReal(
+      "fourier_bandwidth", .positive,
+      hint:
+        "it is in cycles per standard deviation of a coordinate; \"auto\" is what the step resolves"
+    )
+    ensemble =
+      table.integer(
+        "ensemble", 1...100,
+        hint: "error bars come from the scatter between networks: 5 is a good number") ?? 5
+    loss = LossWeights(table.table("loss", keys: LossWeights.keys))
+    weightDecay =
+      table.real("weight_decay", .nonnegative, hint: "it is the factor of the squared weights") ?? 0
+    optimiser = table.choice("optimiser") ?? .adam
+    learningRate = table.automaticReal(
+      "learning_rate", .positive, hint: "\"auto\" is the optimiser's usual one")
+    warmUp =
+      table.real(
+        "warm_up", .halfOpen(0, 1), hint: "it is the fraction of all steps, such as 0.05") ?? 0.05
+    decay = table.choice("decay") ?? .cosine
+    epochs =
+      table.integer(
+        "epochs", 1...1_000_000, hint: "it is the number of passes over the data: 100 is usual")
+      ?? 100
+    batch =
+      table.integer(
+        "batch", 1...10_000_000, hint: "it is the number of samples in a batch: 1024 is usual")
+      ?? 1024
+    clipping = table.real(
+      "clipping", .positive, hint: "it is the largest norm of a gradient; leave it out for none")
+    patience = table.integer(
+      "patience", 1...1_000_000,
+      hint: "it is the number of epochs without improvement; leave it out for none")
+    validation = table.choice("validation") ?? .walker
+    folds =
+      table.integer("folds", 2...100, hint: "it is the number of parts held out in turn, such as 5")
+      ?? 5
+    parent = table.neighbour("parent")
+    frozenLayers =
+      table.integer("frozen_layers", 0...1000, hint: "layers counted from the input") ?? 0
+    base = table.neighbour("base")
+    check(table)
+  }
+
+  private static func readHidden(_ table: TableReader, inputs: Int) -> [Int] {
+    let hint = "list the widths of the hidden layers, such as [64, 64]"
+    guard let elements = table.array("hidden", of: "integers", hint: hint) else {
+      return defaultHidden
+    }
+    table.requireCount(elements.count, in: 1...32, "hidden")
+    let widths = elements.compactMap { table.integer($0, "hidden", 1...16_384, hint: hint) }
+    let parameters = zip([inputs] + widths, widths).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    if parameters > mostParameters {
+      table.report(
+        "the network has \(parameters) weights, more than \(mostParameters)",
+        at: table.node("hidden")?.position ?? table.position, hint: hint)
+    }
+    return widths.isEmpty ? defaultHidden : widths
+  }
+
+  /// What only several keys together can tell.
+  private func check(_ table: TableReader) {
+    func refuse(_ key: String, _ message: String, _ hint: String) {
+      guard let position = table.keyPosition(key) else { return }
+      table.report(message, at: table.node(key)?.position ?? position, hint: hint)
+    }
+    if frozenLayers > 0, parent == nil {
+      refuse(
+        "frozen_layers", "'surrogate.frozen_layers' without 'surrogate.parent'",
+        "layers are frozen with the weights of a parent: name its results folder")
+    }
+    if frozenLayers > hidden.count {
+      refuse(
+        "frozen_layers",
+        "'surrogate.frozen_layers' must be at most the \(hidden.count) hidden layers, found "
+          + "\(frozenLayers)", "the output layer is always trained")
+    }
+    if fourierFeatures == 0, fourierBandwidth != nil {
+      refuse(
+        "fourier_bandwidth", "'surrogate.fourier_bandwidth' without 'surrogate.fourier_features'",
+        "give the number of frequencies, such as fourier_features = 64")
+    }
+    if optimiser == .lbfgs {
+      for key in ["learning_rate", "warm_up", "decay", "batch", "clipping"] {
+        refuse(
+          key, "'surrogate.\(key)' does not apply to optimiser = \"lbfgs\"",
+          "L-BFGS takes all samples at once and searches its own steps: remove the key")
+      }
+      if dropout > 0 {
+        refuse(
+          "dropout", "'surrogate.dropout' does not go with optimiser = \"lbfgs\"",
+          "a line search needs a loss that is not random: choose \"adam\"")
+      }
+    }
+  }
+}
+
+extension SurrogateSection.LossWeights {
+  static let keys = ["value", "force", "score", "heteroscedastic"]
+
+  init(_ table: TableReader) {
+    let hint = "it is the weight of a term of the loss; 0 leaves it out"
+    let weight = { (key: String) in table.real(key, .nonnegative, hint: hint) }
+    value = weight("value") ?? 0
+    score = weight("score") ?? 0
+    force = weight("force") ?? (value == 0 && score == 0 ? 1 : 0)
+    isHeteroscedastic = table.boolean("heteroscedastic") ?? false
+    if value == 0, score == 0, force == 0, !table.diagnostics.hasErrors {
+      table.report(
+        "the loss of [surrogate] has no term", at: table.position,
+        hint: "give one of the weights value, force and score, such as loss = { force = 1.0 }")
+    }
+  }
+}
