@@ -50,6 +50,7 @@ public final class HDF5File {
   ///   - url: the file.
   ///   - inMemory: whether all of it is read at once. Else HDF5 reads from the disk what is asked for, so that the
   ///     file may exceed memory; it must not change meanwhile.
+  /// - Returns: the open file.
   /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
   public static func open(_ url: URL, inMemory: Bool = true) throws(StorageError) -> HDF5File {
     var data = Data()

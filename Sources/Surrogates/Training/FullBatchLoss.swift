@@ -13,23 +13,22 @@ final class FullBatchLoss<Objective: TrainingObjective> {
   private var parameters: [Float]
   private var gradient: [Float]
 
+  /// The loss of a trainer; parameters that are not trained keep the values of the start.
   init(
-    _ trainer: Trainer<Objective>, groups: [ParameterGroup], isCancelled: @escaping () -> Bool
+    _ trainer: Trainer<Objective>, groups: [ParameterGroup], parameters: [Float],
+    isCancelled: @escaping () -> Bool
   ) {
     objective = trainer.objective
     self.groups = groups
     batches = SequentialBatches(trainer.training, batchSize: trainer.settings.batchSize)
     count = trainer.training.count
     self.isCancelled = isCancelled
-    parameters = [Float](repeating: 0, count: objective.parameterCount)
+    self.parameters = parameters
     gradient = parameters
   }
 
-  /// The trained parameters; the others are fixed to their values here.
-  func packed(_ all: [Float]) -> [Double] {
-    parameters = all
-    return groups.flatMap { all[$0.range].map(Double.init) }
-  }
+  /// The trained parameters of the start.
+  var packed: [Double] { groups.flatMap { parameters[$0.range].map(Double.init) } }
 
   /// Rounds trained parameters into their places.
   func unpack(_ position: [Double], into all: inout [Float]) {

@@ -1,19 +1,21 @@
 extension TrainingSession {
   /// Minimises the loss over all samples by L-BFGS. An iteration is an epoch.
   mutating func minimise(_ constants: LBFGS.Settings) throws -> TrainingOutcome {
-    let loss = FullBatchLoss(trainer, groups: groups, isCancelled: { [self] in isCancelled })
+    let loss = FullBatchLoss(
+      trainer, groups: groups, parameters: state.parameters,
+      isCancelled: { [self] in isCancelled })
     defer { samplesDone = loss.evaluations * state.sampleCount }
     do {
       if let outcome = try begin() ?? ended { return outcome }
       var minimiser: LBFGS
       if let stored = state.fullBatch {
-        guard stored.position.count == groups.reduce(0, { $0 + $1.range.count }) else {
+        guard stored.position.count == loss.packed.count else {
           throw TrainingError.foreignState("it trains other parameters")
         }
         minimiser = LBFGS(resuming: stored, settings: constants)
       } else {
         minimiser = try LBFGS(
-          at: loss.packed(state.parameters), settings: constants, loss.evaluate)
+          at: loss.packed, settings: constants, loss.evaluate)
         state.fullBatch = minimiser.state
       }
       guard minimiser.isFinite else {

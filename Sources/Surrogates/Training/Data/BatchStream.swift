@@ -47,6 +47,7 @@ package final class BatchStream {
   ///   - index: 0 ..< batchesPerEpoch.
   ///   - epoch: counted from 1.
   ///   - step: the optimiser's steps so far.
+  /// - Returns: the samples, in memory of the stream.
   /// - Throws: what reading the data throws.
   package func batch(_ index: Int, epoch: Int, step: Int) throws -> TrainingBatch<Float> {
     if plan.epoch != epoch { plan = makePlan(epoch) }

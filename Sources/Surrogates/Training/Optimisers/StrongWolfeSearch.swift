@@ -39,6 +39,8 @@ struct StrongWolfeSearch {
   ///   - start: φ(0) and φ′(0).
   ///   - first: the first step length to try, positive.
   ///   - evaluate: φ and φ′.
+  /// - Returns: where it has arrived.
+  /// - Throws: what `evaluate` throws.
   func search(
     from start: Point, first: Double, _ evaluate: (Double) throws -> Point
   ) rethrows -> Outcome {

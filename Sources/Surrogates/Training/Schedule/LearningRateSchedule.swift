@@ -61,6 +61,7 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - step: counted from 0.
   ///   - total: the steps of the whole training.
+  /// - Returns: base · warm-up · decay.
   public func rate(step: Int, of total: Int) -> Double {
     if step < warmUp { return base * Double(step + 1) / Double(warmUp) }
     switch decay {
