@@ -147,7 +147,7 @@ extension HDF5File {
     }
   }
 
-  private func missing(_ location: String) -> StorageError {
+  func missing(_ location: String) -> StorageError {
     StorageError(
       kind: .noSuchData, path: path, operation: "read", reason: "it has no '\(location)'",
       hint: "the file may come from another version")

@@ -1,6 +1,7 @@
 import CHDF5
 
-/// Reading parts of arrays, so that those in a file opened with `inMemory: false` may exceed memory.
+/// Reading parts of arrays, so that those in a file opened with `inMemory: false` may exceed
+/// memory.
 extension HDF5File {
   /// The extents of an array; empty for a scalar.
   ///
@@ -9,7 +10,8 @@ extension HDF5File {
     try examining(location) { _, _, extents in extents.map { Int($0) } }
   }
 
-  /// The rows of one chunk of an array, which are read and unpacked together; nil where it has no chunks.
+  /// The rows of one chunk of an array, which are read and unpacked together; nil where it has no
+  /// chunks.
   ///
   /// - Throws: a `StorageError` of kind `noSuchData` when there is no such array.
   public func chunkRows(of location: String) throws(StorageError) -> Int? {
@@ -31,8 +33,8 @@ extension HDF5File {
   ///   - location: the path of the array.
   ///   - rows: the range of the first index.
   ///   - target: overwritten with the elements, row-major; it has exactly their number.
-  /// - Throws: a `StorageError`: of kind `noSuchData` when there is no such array of numbers, or it has not
-  ///   these rows.
+  /// - Throws: a `StorageError`: of kind `noSuchData` when there is no such array of numbers, or it
+  ///   has not these rows.
   public func readDoubles(
     _ location: String, rows: Range<Int>, into target: UnsafeMutableBufferPointer<Double>
   ) throws(StorageError) {
@@ -98,11 +100,7 @@ extension HDF5File {
   private func examining<R>(
     _ location: String, _ body: (_ dataset: hid_t, _ space: hid_t, _ extents: [hsize_t]) -> R?
   ) throws(StorageError) -> R {
-    guard contains(location) else {
-      throw StorageError(
-        kind: .noSuchData, path: path, operation: "read", reason: "it has no '\(location)'",
-        hint: "the file may come from another version")
-    }
+    guard contains(location) else { throw missing(location) }
     return try HDF5Library.attempt("read", path: path, object: location) { () -> R? in
       let dataset = H5Dopen2(handle, location, ch5_default())
       guard dataset >= 0 else { return nil }

@@ -6,7 +6,8 @@ import Foundation
 /// The file is built, and read, in memory (HDF5's core driver): HDF5 itself never touches the disk.
 /// So writing is atomic and a full disk is an ordinary ``StorageError`` with the system's reason,
 /// instead of a library that fails once more when it closes. The memory needed is about twice that
-/// of the arrays, for as long as the write lasts. Only files that exceed memory are read from the disk.
+/// of the arrays, for as long as the write lasts. Only files that exceed memory are read from the
+/// disk.
 ///
 /// Paths are absolute (`/group/name`); groups on the way are created. Arrays are row-major. An
 /// instance belongs to one task; different instances may be used at the same time.

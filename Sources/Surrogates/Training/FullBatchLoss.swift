@@ -1,6 +1,8 @@
-/// The mean loss over all training samples as a function of the trained parameters, in double precision.
+/// The mean loss over all training samples as a function of the trained parameters, in double
+/// precision.
 ///
-/// The objective itself computes in single precision: its batches' losses and gradients are what is summed.
+/// The objective itself computes in single precision: its batches' losses and gradients are what is
+/// summed.
 final class FullBatchLoss<Objective: TrainingObjective> {
   /// The loss of the last evaluation, with its terms.
   private(set) var value = LossValue.zero

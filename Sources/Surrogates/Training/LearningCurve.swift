@@ -2,7 +2,8 @@ import Storage
 
 /// What a training did, epoch by epoch.
 public struct LearningCurve: Equatable, Sendable {
-  /// One epoch (for L-BFGS, one iteration). Epoch 0 is the start, where only the validation is known.
+  /// One epoch (for L-BFGS, one iteration). Epoch 0 is the start, where only the validation is
+  /// known.
   public struct Point: Equatable, Sendable {
     /// Counted from 1.
     public var epoch: Int

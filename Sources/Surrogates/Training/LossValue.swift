@@ -3,9 +3,9 @@ public struct LossValue: Equatable, Sendable {
   /// The most terms that a loss may have.
   public static let maximumTerms = 8
 
-  /// What is minimised: (1/n) Σ wᵢ ℓᵢ over the n samples of a batch with their importance weights, plus what
-  /// does not depend on samples (an L2 penalty). So a mean over batches, weighted with their n, is that of
-  /// all samples.
+  /// What is minimised: (1/n) Σ wᵢ ℓᵢ over the n samples of a batch with their importance weights,
+  /// plus what does not depend on samples (an L2 penalty). So a mean over batches, weighted with
+  /// their n, is that of all samples.
   public var total: Double
   /// The terms, in the order of the objective's `termNames`; lanes without a name are zero.
   public var terms: SIMD8<Double>

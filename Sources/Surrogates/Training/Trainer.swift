@@ -2,9 +2,9 @@ import Dynamics
 
 /// Minimises an objective over data.
 ///
-/// Mini-batches by Adam or momentum descent, or all samples at once by L-BFGS; docs/training.md describes the
-/// parts. The result is a function of objective, data, settings and first parameters: neither interruptions nor
-/// the number of threads change a bit of it.
+/// Mini-batches by Adam or momentum descent, or all samples at once by L-BFGS; docs/training.md
+/// describes the parts. The result is a function of objective, data, settings and first parameters:
+/// neither interruptions nor the number of threads change a bit of it.
 public struct Trainer<Objective: TrainingObjective> {
   public let objective: Objective
   public let settings: TrainingSettings
@@ -76,8 +76,8 @@ public struct Trainer<Objective: TrainingObjective> {
   ///   - hooks: what to call meanwhile.
   ///   - cancellation: stops the training after the batch under way.
   /// - Returns: the result, as if there had been no interruption but for `seconds`.
-  /// - Throws: `TrainingError.foreignState` where the state belongs to another training, and what objective,
-  ///   data or hooks throw.
+  /// - Throws: `TrainingError.foreignState` where the state belongs to another training, and what
+  ///   objective, data or hooks throw.
   public func resume(
     _ state: TrainerState, hooks: TrainingHooks = TrainingHooks(),
     cancellation: Cancellation? = nil

@@ -19,7 +19,8 @@ extension TrainerState {
     try self.init(from: HDF5File.open(url), path: url.path)
   }
 
-  /// Writes the state into a group of a file. Single precision numbers are stored as doubles, which keeps them.
+  /// Writes the state into a group of a file. Single precision numbers are stored as doubles, which
+  /// keeps them.
   ///
   /// - Throws: a `StorageError`.
   public func write(to file: HDF5File, at group: String = "/trainer") throws {

@@ -1,8 +1,8 @@
-/// Everything that the rest of a training depends on, at a safe point: between two batches, or between two
-/// iterations of L-BFGS.
+/// Everything that the rest of a training depends on, at a safe point: between two batches, or
+/// between two iterations of L-BFGS.
 ///
-/// A training that is taken up from a state continues as if it had not been interrupted, to the bit. The order of
-/// samples needs no generator state: it is a function of (seed, epoch, batch).
+/// A training that is taken up from a state continues as if it had not been interrupted, to the
+/// bit. The order of samples needs no generator state: it is a function of (seed, epoch, batch).
 public struct TrainerState: Equatable, Sendable {
   /// The settings of the training.
   public let settings: TrainingSettings

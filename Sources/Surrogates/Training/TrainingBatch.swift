@@ -1,8 +1,8 @@
 /// Samples that an objective is evaluated on: a view of contiguous arrays, one row for each sample.
 ///
-/// The view owns nothing. It is valid, and its memory does not change, until the call that it was passed to
-/// returns; within that call it may be read from several threads, which is why it is `Sendable`.
-/// Copying it, or cutting a part out of it, allocates nothing.
+/// The view owns nothing. It is valid, and its memory does not change, until the call that it was
+/// passed to returns; within that call it may be read from several threads, which is why it is
+/// `Sendable`. Copying it, or cutting a part out of it, allocates nothing.
 public struct TrainingBatch<Scalar: BinaryFloatingPoint & BitwiseCopyable & Sendable>:
   @unchecked Sendable
 {
@@ -14,8 +14,8 @@ public struct TrainingBatch<Scalar: BinaryFloatingPoint & BitwiseCopyable & Send
   public let positions: UnsafeBufferPointer<Scalar>
   /// What V is fitted to: n; nil where there are no values.
   public let values: UnsafeBufferPointer<Scalar>?
-  /// What ∇V is fitted to: n × d, row-major; nil where there are no forces. The *gradient* ∇f(q) as it is
-  /// sampled, hence minus the force.
+  /// What ∇V is fitted to: n × d, row-major; nil where there are no forces. The *gradient* ∇f(q) as
+  /// it is sampled, hence minus the force.
   public let gradients: UnsafeBufferPointer<Scalar>?
   /// Importance weights, n; nil: all are 1.
   public let weights: UnsafeBufferPointer<Scalar>?
@@ -23,8 +23,9 @@ public struct TrainingBatch<Scalar: BinaryFloatingPoint & BitwiseCopyable & Send
   public let scales: UnsafeBufferPointer<Int32>?
   /// The row of each sample in the data it was taken from, n; nil: 0, 1, 2 ….
   ///
-  /// Random numbers of an objective (signs of sliced score matching, dropout) should be functions of
-  /// (seed, row, step): then they depend neither on how a batch is cut into shards nor on an interruption.
+  /// Random numbers of an objective (signs of sliced score matching, dropout) should be functions
+  /// of (seed, row, step): then they depend neither on how a batch is cut into shards nor on an
+  /// interruption.
   public let rows: UnsafeBufferPointer<Int>?
   /// The optimiser's steps before this evaluation.
   public let step: Int

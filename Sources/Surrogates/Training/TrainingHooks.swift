@@ -3,8 +3,8 @@ public struct TrainingHooks {
   /// Called with where it stands, at most once in `progressInterval`, and at the end.
   public var progress: ((TrainingProgress) -> Void)?
   public var progressInterval: Duration
-  /// Called with a state to be stored, at most once in `checkpointInterval`, and when it was cancelled. What it throws
-  /// ends the training.
+  /// Called with a state to be stored, at most once in `checkpointInterval`, and when it was
+  /// cancelled. What it throws ends the training.
   public var checkpoint: ((TrainerState) throws -> Void)?
   public var checkpointInterval: Duration
 

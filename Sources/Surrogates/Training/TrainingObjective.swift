@@ -1,17 +1,18 @@
 /// A loss as a function of parameters, on batches of samples.
 ///
-/// An objective may keep scratch memory and use several threads inside `evaluate`, but is called by one thread
-/// at a time. The same batch and the same parameters must give the same bits, whatever the number of threads:
-/// resumed trainings equal uninterrupted ones only then.
+/// An objective may keep scratch memory and use several threads inside `evaluate`, but is called by
+/// one thread at a time. The same batch and the same parameters must give the same bits, whatever
+/// the number of threads: resumed trainings equal uninterrupted ones only then.
 public protocol TrainingObjective {
   /// The number of parameters, P.
   var parameterCount: Int { get }
 
-  /// Which of them are trained, in ranges that follow each other without overlap. Others keep their values.
-  /// The default is all of them, decayed.
+  /// Which of them are trained, in ranges that follow each other without overlap. Others keep their
+  /// values. The default is all of them, decayed.
   var parameterGroups: [ParameterGroup] { get }
 
-  /// The names of the loss's terms, at most ``LossValue/maximumTerms``; empty where there is just one.
+  /// The names of the loss's terms, at most ``LossValue/maximumTerms``; empty where there is just
+  /// one.
   var termNames: [String] { get }
 
   /// The loss on a batch, and its gradient.

@@ -7,8 +7,8 @@ public struct TrainingResult: Sendable {
   /// Samples trained on per second since it was started or taken up.
   public let samplesPerSecond: Double
 
-  /// The parameters with the lowest monitored loss (validation, else training) of all epochs; before the end
-  /// of the first those of the start.
+  /// The parameters with the lowest monitored loss (validation, else training) of all epochs;
+  /// before the end of the first those of the start.
   public var parameters: [Float] { state.best.parameters }
   /// That loss, which is infinite where none is known, and its epoch.
   public var best: TrainerState.Best { state.best }

@@ -50,7 +50,8 @@ struct TrainingSession<Objective: TrainingObjective> {
     return nil
   }
 
-  /// Validates, records the epoch under way and turns to the next one; an outcome where it was the last.
+  /// Validates, records the epoch under way and turns to the next one; an outcome where it was the
+  /// last.
   mutating func endEpoch(steps: Int) throws -> TrainingOutcome? {
     let validation = try validate()
     if let validation, !validation.total.isFinite {

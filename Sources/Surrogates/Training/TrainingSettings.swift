@@ -1,5 +1,5 @@
-/// How a training is carried out. With the data, the objective and the first parameters it fixes the result
-/// to the bit.
+/// How a training is carried out. With the data, the objective and the first parameters it fixes
+/// the result to the bit.
 public struct TrainingSettings: Codable, Hashable, Sendable {
   public var optimiser: OptimiserChoice
   public var schedule: LearningRateSchedule

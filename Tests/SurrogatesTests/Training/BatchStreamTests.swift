@@ -70,7 +70,9 @@ struct BatchStreamTests {
       let fresh = BatchStream(data, batchSize: 32, windowRows: 60, seed: 2)
       for stream in [stream, fresh] {
         let batch = try stream.batch(index, epoch: e, step: 0)
-        #expect(batch.rows.map(Array.init) == epochs[e - 1][index])
+        withExtendedLifetime(stream) {
+          #expect(batch.rows.map(Array.init) == epochs[e - 1][index])
+        }
       }
     }
   }
@@ -103,6 +105,7 @@ struct BatchStreamTests {
     }
     let stream = BatchStream(
       Broken(base: try Self.set(100)), batchSize: 10, windowRows: 10, seed: 1)
+    defer { withExtendedLifetime(stream) {} }
     var failures = 0
     for index in 0..<10 {
       for _ in 0..<2 {

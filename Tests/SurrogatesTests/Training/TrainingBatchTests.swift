@@ -17,6 +17,7 @@ struct TrainingBatchTests {
       buffer.scales?[n] = Int32(3 * n)
       buffer.rows[n] = 100 + n
     }
+    defer { withExtendedLifetime(buffer) {} }
     let part = buffer.batch(count: 5, step: 9, isTraining: false)[2..<4]
     #expect(part.count == 2 && part.dimension == 2 && part.step == 9 && !part.isTraining)
     #expect(Array(part.positions) == [20, 21, 30, 31])
@@ -32,6 +33,7 @@ struct TrainingBatchTests {
   @Test("what is not there stays nil")
   func absent() {
     let buffer = TrainingBuffer(capacity: 3, dimension: 1, columns: .values)
+    defer { withExtendedLifetime(buffer) {} }
     let batch = buffer.batch(count: 3)
     #expect(batch.values != nil && batch.gradients == nil && batch.weights == nil)
     #expect(batch[1..<3].gradients == nil && batch[1..<3].scales == nil)

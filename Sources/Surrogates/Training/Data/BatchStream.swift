@@ -1,11 +1,13 @@
 /// The mini-batches of each epoch, in an order that only (seed, epoch) determines.
 ///
-/// Samples in memory are shuffled as a whole. Of others, the chunks of the file are shuffled, and taken in groups
-/// of about `windowRows` rows; a group is read into memory, its rows are shuffled, and batches are cut from it,
-/// while a thread reads the next group. A batch may reach from one group into the next. Where one group
-/// holds everything, batches are those of samples in memory, bit for bit.
+/// Samples in memory are shuffled as a whole. Of others, the chunks of the file are shuffled, and
+/// taken in groups of about `windowRows` rows; a group is read into memory, its rows are shuffled,
+/// and batches are cut from it, while a thread reads the next group. A batch may reach from one
+/// group into the next. Where one group holds everything, batches are those of samples in memory,
+/// bit for bit.
 ///
-/// Memory: twice `windowRows` samples where data are streamed, none but one batch where they are in memory.
+/// Memory: twice `windowRows` samples where data are streamed, none but one batch where they are in
+/// memory.
 package final class BatchStream {
   /// Batches of an epoch; the last one has what is left.
   package let batchesPerEpoch: Int

@@ -2,9 +2,9 @@ import Statistics
 
 /// The random order of samples in each epoch: a pure function of (seed, epoch, part).
 ///
-/// A permutation is drawn by Fisher & Yates' method (Knuth, TAOCP vol. 2, algorithm 3.4.2 P) with the
-/// numbers of a counter-based generator, whose stream is the epoch: any epoch's order is known without those
-/// before it, so an interrupted training finds its place again.
+/// A permutation is drawn by Fisher & Yates' method (Knuth, TAOCP vol. 2, algorithm 3.4.2 P) with
+/// the numbers of a counter-based generator, whose stream is the epoch: any epoch's order is known
+/// without those before it, so an interrupted training finds its place again.
 public struct SampleOrder: Equatable, Sendable {
   /// The seed.
   public let seed: UInt64

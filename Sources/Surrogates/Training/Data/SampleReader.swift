@@ -1,4 +1,5 @@
-/// Turns rows of doubles into samples: standardises and rounds them, and refuses what is not finite.
+/// Turns rows of doubles into samples: standardises and rounds them, and refuses what is not
+/// finite.
 struct SampleReader {
   let dimension: Int
   /// Applied before rounding: then large means do not cost digits. Nil: none.

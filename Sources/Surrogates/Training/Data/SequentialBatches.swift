@@ -1,4 +1,5 @@
-/// All samples in the order of the data, in batches: for validation, and for losses over everything.
+/// All samples in the order of the data, in batches: for validation, and for losses over
+/// everything.
 package final class SequentialBatches {
   private let data: any TrainingData
   private let batchSize: Int

@@ -2,8 +2,8 @@ import Dispatch
 
 /// Some chunks of data in memory, and a random order of their rows.
 ///
-/// `startLoading` works on another thread; nothing else may be used until `wait` has returned. That is why it can
-/// be `Sendable`.
+/// `startLoading` works on another thread; nothing else may be used until `wait` has returned. That
+/// is why it can be `Sendable`.
 final class ShuffledWindow: @unchecked Sendable {
   /// Which window of which epoch.
   struct Key: Equatable {

@@ -2,8 +2,8 @@ import Foundation
 import Storage
 import Synchronization
 
-/// Samples in an HDF5 file, such as the `results.h5` of a run, read piece by piece: they need not fit into
-/// memory.
+/// Samples in an HDF5 file, such as the `results.h5` of a run, read piece by piece: they need not
+/// fit into memory.
 public final class StoredTrainingData: TrainingData {
   /// Where in the file the arrays are.
   public struct Locations: Codable, Hashable, Sendable {

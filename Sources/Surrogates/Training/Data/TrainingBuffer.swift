@@ -1,7 +1,8 @@
 /// Room for samples: contiguous arrays that batches are views of.
 ///
-/// Whoever fills a buffer must be the only one who uses it at that time; reading it from several threads is
-/// safe.
+/// The arrays live as long as the buffer: whoever uses them keeps it (`withExtendedLifetime`),
+/// since its last use by name may be its end. Whoever fills a buffer must be the only one who uses
+/// it at that time; reading it from several threads is safe.
 public final class TrainingBuffer: @unchecked Sendable {
   /// Which arrays beside the positions there are.
   public struct Columns: OptionSet, Hashable, Sendable {

@@ -9,7 +9,8 @@ public protocol TrainingData: Sendable {
   /// What there is beside the positions.
   var columns: TrainingBuffer.Columns { get }
 
-  /// Rows that are best read at once, where data are read from a file: chunks start at multiples of it.
+  /// Rows that are best read at once, where data are read from a file: chunks start at multiples of
+  /// it.
   var chunkRows: Int { get }
 
   /// All samples, where they are in memory; nil: they have to be read.

@@ -99,7 +99,8 @@ public struct Adam: FirstOrderOptimiser {
     let keepFirst, newFirst, keepSecond, newSecond, rate, epsilon, keep, penalty: Float
   }
 
-  /// A loop without branches, which the compiler makes a vector loop of; one for each `isPenalised`.
+  /// A loop without branches, which the compiler makes a vector loop of; one for each
+  /// `isPenalised`.
   @inline(__always)
   private static func update(
     _ parameters: UnsafeMutableBufferPointer<Float>, _ gradient: UnsafeBufferPointer<Float>,
@@ -115,8 +116,9 @@ public struct Adam: FirstOrderOptimiser {
       let square = k.keepSecond * v[i] + k.newSecond * (slope * slope)
       m[i] = mean
       v[i] = square
-      // The magnitude of what is never negative tells the compiler that libm need not be asked about
-      // roots of negative numbers: without it this is no vector loop, and several times slower.
+      // The magnitude of what is never negative tells the compiler that libm need not be asked
+      // about roots of negative numbers: without it this is no vector loop, and several times
+      // slower.
       p[i] = k.keep * p[i] - k.rate * mean / (square.magnitude.squareRoot() + k.epsilon)
     }
   }
@@ -124,8 +126,8 @@ public struct Adam: FirstOrderOptimiser {
   /// Steps between two looks for subnormal numbers.
   private static let flushInterval = 64
 
-  /// Where gradients have become zero, the moments would decay to subnormal numbers and stay there, on
-  /// which arithmetic is some hundred times slower.
+  /// Where gradients have become zero, the moments would decay to subnormal numbers and stay there,
+  /// on which arithmetic is some hundred times slower.
   private static func flush(_ values: UnsafeMutableBufferPointer<Float>) {
     guard let x = values.baseAddress else { return }
     for i in 0..<values.count {

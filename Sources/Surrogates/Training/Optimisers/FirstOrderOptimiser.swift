@@ -5,7 +5,8 @@ public protocol FirstOrderOptimiser: Sendable {
   /// Steps made so far.
   var steps: Int { get }
 
-  /// The running arrays, one number for each parameter, under their names: with `steps` the whole state.
+  /// The running arrays, one number for each parameter, under their names: with `steps` the whole
+  /// state.
   var moments: [String: [Float]] { get }
 
   /// Takes up a stored state.

@@ -1,7 +1,7 @@
 /// L-BFGS (Nocedal 1980; Liu & Nocedal 1989) with a strong Wolfe line search, in double precision.
 ///
-/// For small networks on all samples at once: some hundred iterations replace some thousand epochs. Memory
-/// and work of an iteration, besides the evaluations, are O(memory · parameters).
+/// For small networks on all samples at once: some hundred iterations replace some thousand epochs.
+/// Memory and work of an iteration, besides the evaluations, are O(memory · parameters).
 public struct LBFGS: Sendable {
   /// The constants of the method.
   public struct Settings: Codable, Hashable, Sendable {

@@ -1,5 +1,5 @@
-/// Gradient descent with momentum (Polyak 1964; Sutskever et al., ICML 2013), in the form in which the
-/// learning rate stays outside of the velocity, so that schedules act at once:
+/// Gradient descent with momentum (Polyak 1964; Sutskever et al., ICML 2013), in the form in which
+/// the learning rate stays outside of the velocity, so that schedules act at once:
 ///
 ///     v ← μv + g,    θ ← θ − ηv   or, with Nesterov's look-ahead,   θ ← θ − η(g + μv)
 ///

@@ -4,9 +4,9 @@
 ///     φ(α) ≤ φ(0) + c₁ α φ′(0),    |φ′(α)| ≤ c₂ |φ′(0)|
 ///
 /// Bracketing and zoom with cubic interpolation (Nocedal & Wright, Numerical Optimization, 2nd ed.,
-/// algorithms 3.5 and 3.6). Near a minimum differences of φ drown in rounding before its slope does;
-/// there the approximate conditions of Hager & Zhang (SIAM J. Optim. 16, 170 (2005), eq. 4.1) stand in:
-/// (2c₁ − 1)φ′(0) ≥ φ′(α) ≥ c₂ φ′(0) and φ(α) ≤ φ(0) + noise·|φ(0)|.
+/// algorithms 3.5 and 3.6). Near a minimum differences of φ drown in rounding before its slope
+/// does; there the approximate conditions of Hager & Zhang (SIAM J. Optim. 16, 170 (2005), eq. 4.1)
+/// stand in: (2c₁ − 1)φ′(0) ≥ φ′(α) ≥ c₂ φ′(0) and φ(α) ≤ φ(0) + noise·|φ(0)|.
 ///
 /// Where φ is not finite it counts as infinitely high, so the step is cut.
 struct StrongWolfeSearch {
@@ -25,8 +25,8 @@ struct StrongWolfeSearch {
     var slope: Double
   }
 
-  /// A result: the last point that was evaluated where `isAccepted`, else the lowest one, which may be
-  /// the start itself.
+  /// A result: the last point that was evaluated where `isAccepted`, else the lowest one, which may
+  /// be the start itself.
   struct Outcome {
     var point: Point
     var isAccepted: Bool
@@ -57,7 +57,8 @@ struct StrongWolfeSearch {
         return outcome
       }
       if point.value < outcome.point.value { outcome.point = point }
-      // `low` is the lowest point that has decreased enough; the minimum lies between it and `high`.
+      // `low` is the lowest point that has decreased enough; the minimum lies between it and
+      // `high`.
       let isLower = point.value <= start.value + decrease * point.step * start.slope
       if !isLower || point.value >= low.value {
         high = point
@@ -93,8 +94,8 @@ struct StrongWolfeSearch {
       && (2 * decrease - 1) * start.slope >= point.slope && point.slope >= curvature * start.slope
   }
 
-  /// The minimum of the cubic through two points with slopes (Nocedal & Wright, eq. 3.59); nil where
-  /// there is none, or a number is not finite.
+  /// The minimum of the cubic through two points with slopes (Nocedal & Wright, eq. 3.59); nil
+  /// where there is none, or a number is not finite.
   private static func minimum(_ a: Point, _ b: Point) -> Double? {
     let width = b.step - a.step
     let d1 = a.slope + b.slope - 3 * (b.value - a.value) / width

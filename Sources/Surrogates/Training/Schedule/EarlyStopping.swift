@@ -1,4 +1,5 @@
-/// Ends a training whose monitored loss no longer improves. What a training returns is its best epoch anyway.
+/// Ends a training whose monitored loss no longer improves. What a training returns is its best
+/// epoch anyway.
 public struct EarlyStopping: Codable, Hashable, Sendable {
   /// Epochs without improvement, at least 1.
   public var patience: Int

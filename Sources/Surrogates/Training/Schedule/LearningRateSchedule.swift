@@ -2,8 +2,8 @@ import Foundation
 
 /// The learning rate of each step: base · warm-up · decay · reduction on plateaus.
 ///
-/// The first three are functions of the step alone; the last factor depends on the losses seen, and is kept in
-/// a ``PlateauMonitor`` beside it.
+/// The first three are functions of the step alone; the last factor depends on the losses seen, and
+/// is kept in a ``PlateauMonitor`` beside it.
 public struct LearningRateSchedule: Codable, Hashable, Sendable {
   /// How the rate changes after the warm-up.
   public enum Decay: Codable, Hashable, Sendable {
@@ -14,8 +14,8 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
     case cosine(final: Double)
   }
 
-  /// Waits on plateaus: where the monitored loss has not improved for `patience` epochs the rate is multiplied by
-  /// `factor`, down to `minimum` times the rate that the schedule has without.
+  /// Waits on plateaus: where the monitored loss has not improved for `patience` epochs the rate is
+  /// multiplied by `factor`, down to `minimum` times the rate that the schedule has without.
   public struct Reduction: Codable, Hashable, Sendable {
     /// In 0 ..< 1, exclusive.
     public var factor: Double
@@ -40,7 +40,8 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
 
   /// η, positive.
   public var base: Double
-  /// Steps in which the rate rises linearly to the base: (step + 1)/warmUp of it, step counted from 0.
+  /// Steps in which the rate rises linearly to the base: (step + 1)/warmUp of it, step counted from
+  /// 0.
   public var warmUp: Int
   public var decay: Decay
   /// Nil: none.
