@@ -62,8 +62,11 @@ package final class BatchStream {
       try open(number)
       let offset = position - plan.starts[number]
       let length = min(count - filled, current.permutation.count - offset)
-      batch.gather(
-        current.permutation[offset..<(offset + length)], of: current.samples, at: filled)
+      current.permutation.withUnsafeBufferPointer {
+        batch.gather(
+          UnsafeBufferPointer(rebasing: $0[offset..<(offset + length)]), of: current.samples,
+          at: filled)
+      }
       filled += length
     }
     return batch.batch(count: count, step: step, isTraining: true)

@@ -23,14 +23,20 @@ public struct SampleOrder: Equatable, Sendable {
   ///   - part: which of the epoch's permutations.
   public func fill(_ permutation: inout [Int32], epoch: Int, part: Int) {
     let generator = Philox(seed: seed, stream: Self.firstStream &+ UInt64(epoch))
-    permutation.withUnsafeMutableBufferPointer { p in
-      for i in p.indices { p[i] = Int32(truncatingIfNeeded: i) }
+    let count = permutation.count
+    permutation.withUnsafeMutableBufferPointer { buffer in
+      guard let p = buffer.baseAddress else { return }
+      for i in 0..<count { p[i] = Int32(truncatingIfNeeded: i) }
+      func exchange(_ i: Int, _ low: UInt32, _ high: UInt32) {
+        let j = Self.index(low, high, below: i + 1)
+        (p[i], p[j]) = (p[j], p[i])
+      }
       // Exchange i draws from 0 ... i, downwards; one block of random bits does for two.
-      for block in stride(from: (p.count - 1) / 2, through: 0, by: -1) {
+      for block in stride(from: (count - 1) / 2, through: 0, by: -1) {
         let words = generator.words(UInt64(block), UInt64(part))
         let i = 2 * block
-        if i + 1 < p.count { p.swapAt(i + 1, Self.index(words.x, words.y, below: i + 2)) }
-        if i > 0 { p.swapAt(i, Self.index(words.z, words.w, below: i + 1)) }
+        if i + 1 < count { exchange(i + 1, words.x, words.y) }
+        if i > 0 { exchange(i, words.z, words.w) }
       }
     }
   }

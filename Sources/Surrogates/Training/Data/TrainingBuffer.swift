@@ -71,15 +71,31 @@ public final class TrainingBuffer: @unchecked Sendable {
       rows: first(rows, count), step: step, isTraining: isTraining)
   }
 
+  /// Copies neighbouring samples of a buffer with at least the same columns; see `gather`.
+  func copy(_ range: Range<Int>, of other: TrainingBuffer, at offset: Int) {
+    func copy<T: BitwiseCopyable>(
+      _ source: UnsafeMutableBufferPointer<T>?, _ target: UnsafeMutableBufferPointer<T>?,
+      width: Int
+    ) {
+      guard let from = source?.baseAddress, let to = target?.baseAddress else { return }
+      (to + offset * width).update(
+        from: from + range.lowerBound * width, count: range.count * width)
+    }
+    copy(other.positions, positions, width: dimension)
+    copy(other.gradients, gradients, width: dimension)
+    copy(other.values, values, width: 1)
+    copy(other.weights, weights, width: 1)
+    copy(other.scales, scales, width: 1)
+    copy(other.rows, rows, width: 1)
+  }
+
   /// Copies samples of a buffer with at least the same columns.
   ///
   /// - Parameters:
   ///   - indices: where they are in the other buffer.
   ///   - other: the other buffer.
   ///   - offset: where the first of them goes.
-  func gather(
-    _ indices: some Collection<Int32>, of other: TrainingBuffer, at offset: Int
-  ) {
+  func gather(_ indices: UnsafeBufferPointer<Int32>, of other: TrainingBuffer, at offset: Int) {
     let d = dimension
     Self.gather(indices, other.positions, to: positions, at: offset, width: d)
     Self.gather(indices, other.gradients, to: gradients, at: offset, width: d)
@@ -89,17 +105,25 @@ public final class TrainingBuffer: @unchecked Sendable {
     Self.gather(indices, other.rows, to: rows, at: offset, width: 1)
   }
 
-  @inline(__always)
   private static func gather<T: BitwiseCopyable>(
-    _ indices: some Collection<Int32>, _ source: UnsafeMutableBufferPointer<T>?,
+    _ indices: UnsafeBufferPointer<Int32>, _ source: UnsafeMutableBufferPointer<T>?,
     to target: UnsafeMutableBufferPointer<T>?, at offset: Int, width: Int
   ) {
     guard let from = source?.baseAddress, let target = target?.baseAddress else { return }
-    var to = target + offset * width
-    for index in indices {
-      let row = from + Int(index) * width
-      for i in 0..<width { to[i] = row[i] }
-      to += width
+    let to = target + offset * width
+    // The inner loop of few coordinates would cost more than the copies.
+    switch width {
+    case 1: for n in 0..<indices.count { to[n] = from[Int(indices[n])] }
+    case 2:
+      for n in 0..<indices.count {
+        let row = 2 * Int(indices[n])
+        to[2 * n] = from[row]
+        to[2 * n + 1] = from[row + 1]
+      }
+    default:
+      for n in 0..<indices.count {
+        (to + n * width).update(from: from + Int(indices[n]) * width, count: width)
+      }
     }
   }
 }

@@ -77,8 +77,7 @@ public struct TrainingSet: TrainingData {
   }
 
   public func read(_ range: Range<Int>, into target: TrainingBuffer, at offset: Int) {
-    target.gather(
-      range.lazy.map { Int32(truncatingIfNeeded: $0) }, of: buffer, at: offset)
+    target.copy(range, of: buffer, at: offset)
   }
 
   static func check(

@@ -30,8 +30,7 @@ public struct TrainingSubset<Base: TrainingData>: TrainingData {
 
   public func read(_ range: Range<Int>, into buffer: TrainingBuffer, at offset: Int) throws {
     if let resident = base.resident {
-      buffer.gather(
-        rows[range].lazy.map { Int32(truncatingIfNeeded: $0) }, of: resident, at: offset)
+      gather(range, from: resident, first: 0, into: buffer, at: offset)
       return
     }
     var scratch: TrainingBuffer?
@@ -52,11 +51,19 @@ public struct TrainingSubset<Base: TrainingData>: TrainingData {
             capacity: Self.largestPiece, dimension: dimension, columns: columns)
         scratch = room
         try base.read(piece, into: room, at: 0)
-        buffer.gather(
-          rows[n..<end].lazy.map { Int32(truncatingIfNeeded: $0 - start) }, of: room,
-          at: offset + n - range.lowerBound)
+        gather(
+          n..<end, from: room, first: start, into: buffer, at: offset + n - range.lowerBound)
       }
       n = end
+    }
+  }
+  /// Copies those of the chosen rows from a buffer whose first row is `first` of the data.
+  private func gather(
+    _ range: Range<Int>, from source: TrainingBuffer, first: Int, into target: TrainingBuffer,
+    at offset: Int
+  ) {
+    rows[range].map { Int32(truncatingIfNeeded: $0 - first) }.withUnsafeBufferPointer {
+      target.gather($0, of: source, at: offset)
     }
   }
 }
