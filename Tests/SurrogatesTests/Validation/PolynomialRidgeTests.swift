@@ -157,20 +157,20 @@ struct PolynomialRidgeTests {
 
   @Test("cross-validation finds about the best ridge, and the noise")
   func ridge() throws {
-    // 60 gradients with much noise, and 35 unknowns: without a ridge the fit is bad.
+    // 60 gradients with much noise, and 35 unknowns. The error at these positions is what the criterion
+    // estimates.
     let positions = Self.positions(60, 2)
     let noisy = Self.gradients(positions, noise: 3)
-    let test = Self.positions(500, 2, seed: 77)
-    let exact = Self.gradients(test)
+    let exact = Self.gradients(positions)
     func error(_ ridge: RidgeChoice) throws -> Double {
       let fit = try PolynomialRidge(positions: positions, gradients: noisy, degree: 7, ridge: ridge)
-      let found = fit.gradients(at: test.rowArrays).flatMap { $0 }
+      let found = fit.gradients(at: positions.rowArrays).flatMap { $0 }
       return zip(found, exact.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
     let ladder = try (-10...2).map { try error(.fixed(pow(10, Double($0)))) }
     let best = ladder.min() ?? .nan
-    #expect(try error(.generalisedCrossValidation()) < 3 * best)
-    #expect(ladder[0] > 10 * best)
+    #expect(try error(.generalisedCrossValidation()) < 1.3 * best)
+    #expect(ladder[0] > 1.5 * best)
 
     let many = Self.positions(4000, 2)
     let fit = try PolynomialRidge(

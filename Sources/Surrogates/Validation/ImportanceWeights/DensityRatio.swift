@@ -16,6 +16,12 @@ public struct DensityRatio: Sendable {
   /// The coefficients of log p_t/p_s, and their covariance for independent samples.
   public let coefficients: [Double]
   public let covariance: Matrix
+  /// The mean of p_t/p_s over the samples of the source: 1 where the source covers the target; what is
+  /// missing is the part of the target's law that no weights can make up for.
+  public let coverage: Estimate
+
+  /// A coverage below this is warned of.
+  public static let leastCoverage = 0.8
 
   /// Newton steps before giving up.
   private static let maximumIterations = 100
@@ -57,13 +63,28 @@ public struct DensityRatio: Sendable {
     let labels = (0..<design.rows).map { $0 < source.rows ? 0.0 : 1.0 }
     let precisions = scales.indices.map { $0 == 0 ? 0 : 1 / (priorDeviation * priorDeviation) }
     var (solution, covariance) = try Self.logistic(design, labels, precisions)
-    solution[0] += log(Double(source.rows) / Double(target.rows))
+    // Odds into densities. The numbers of samples are given, not drawn, so that the constant is known
+    // better than from a random mixture (Prentice & Pyke, Biometrika 66, 403 (1979)).
+    let (sources, targets) = (Double(source.rows), Double(target.rows))
+    solution[0] += log(sources / targets)
+    covariance[0, 0] -= 1 / sources + 1 / targets
     for i in scales.indices {
       solution[i] /= scales[i]
       for j in scales.indices { covariance[i, j] /= scales[i] * scales[j] }
     }
     (self.basis, self.standardisation) = (basis, standardisation)
     (coefficients, self.covariance) = (solution, covariance)
+    let ratios = basis.design(
+      standardisation.applied(to: source), rootWeights: nil, monomials: basis.count)
+    coverage = mean(ofIndependent: (ratios * solution).map { exp($0) })
+  }
+
+  /// What speaks against using the ratio; nil when nothing does.
+  public var warning: String? {
+    guard !(coverage.value >= Self.leastCoverage) else { return nil }
+    let percent = Int((100 * coverage.value).rounded())
+    return
+      "the source covers only \(percent) % of the target's law: weights cannot make up for the rest"
   }
 
   /// log p_t/p_s at the rows of n × d positions.
@@ -74,7 +95,7 @@ public struct DensityRatio: Sendable {
     let row = design(Matrix(rows: [q])).row(0)
     return Estimate(
       value: zip(row, coefficients).reduce(0) { $0 + $1.0 * $1.1 },
-      standardError: covariance.bilinear(row, row).squareRoot())
+      standardError: max(covariance.bilinear(row, row), 0).squareRoot())
   }
 
   private func design(_ positions: Matrix) -> Matrix {

@@ -8,7 +8,7 @@ import Statistics
 /// and growing without bound away from them, in holes between wells as well as outside. Unlike the
 /// Mahalanobis distance it knows holes and bananas; unlike a grid of occupied cells it works in ten
 /// dimensions, and unlike a k-d tree of the samples its cost is the same for every point: K·d
-/// multiplications, 0.1 to 0.5 µs (docs/surrogate-validation.md).
+/// multiplications, 0.1 to 0.7 µs (docs/surrogate-validation.md).
 public struct OutOfDistributionScore: Sendable {
   /// A point with a larger score counts as outside.
   public let threshold: Double
