@@ -53,6 +53,7 @@ public struct PolynomialNormalEquations: Sendable {
   ///   - gradients: n × d.
   ///   - weights: n numbers ≥ 0, inverse variances say; nil: all 1.
   ///   - samples: the rows to add; nil: all.
+  /// - Throws: `.mismatch`, `.notFinite` or `.notPositive`; nothing has been added then.
   /// - Complexity: O(n · C(d+D−1, d)²) for the degree D, by BLAS.
   public mutating func add(
     positions: Matrix, gradients: Matrix, weights: [Double]? = nil, samples: [Int]? = nil

@@ -49,6 +49,9 @@ public struct PolynomialRidge: Potential {
   ///   - gradients: ∂V/∂q, minus the forces; n × d.
   ///   - samples: the rows to fit to; nil: all.
   ///   - degree: reduced where it has more than `maximumCount` monomials.
+  ///   - maximumCount: of the monomials.
+  ///   - ridge: how λ is chosen.
+  /// - Throws: `.degenerate` for a constant coordinate, `.tooFewSamples`, `.mismatch`, `.notFinite`.
   public init(
     positions: Matrix, gradients: Matrix, samples: [Int]? = nil, degree: Int,
     maximumCount: Int = 1024, ridge: RidgeChoice = .generalisedCrossValidation()

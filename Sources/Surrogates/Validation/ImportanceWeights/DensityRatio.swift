@@ -32,8 +32,10 @@ public struct DensityRatio: Sendable {
   ///   - source: n_s × d.
   ///   - target: n_t × d.
   ///   - degree: of log p_t/p_s; reduced where it has more than `maximumCount` monomials.
+  ///   - maximumCount: of the monomials.
   ///   - priorDeviation: a coefficient times the rms of its monomial is of this size at most: keeps the fit
   ///     finite where the samples can be separated. The constant is free.
+  /// - Throws: `.degenerate` for a constant coordinate, `.tooFewSamples`, `.notConverged`.
   /// - Complexity: O(iterations · (n_s + n_t) · count²).
   public init(
     source: Matrix, target: Matrix, degree: Int = 2, maximumCount: Int = 256,

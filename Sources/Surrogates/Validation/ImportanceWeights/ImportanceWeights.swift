@@ -36,7 +36,9 @@ public struct ImportanceWeights: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - logRatios: one per sample of the source.
+  ///   - treatment: what is done about the largest weights.
   ///   - efficiency: independent samples in one, in (0, 1].
+  /// - Throws: `.notFinite` for a NaN, +∞ or weights that are all zero.
   public init(
     logRatios: [Double], treatment: Treatment = .paretoSmoothed, efficiency: Double = 1
   ) throws(ValidationError) {

@@ -34,7 +34,8 @@ public struct OutOfDistributionScore: Sendable {
   ///   - heldOut: positions of the same law that are not among them: another walker or time block.
   ///   - blocks: the blocks of the held-out positions; nil: all independent.
   ///   - falseAlarmRate: in (0, 1).
-  ///   - prototypes: at most so many.
+  ///   - limit: at most so many prototypes.
+  ///   - seed: of the first prototypes.
   /// - Throws: `.degenerate` for linearly dependent coordinates; `.tooFewSamples` when the held-out
   ///   positions cannot resolve the rate.
   /// - Complexity: O(min(n, 64 K) · K · d) for K prototypes.

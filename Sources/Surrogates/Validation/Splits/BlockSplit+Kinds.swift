@@ -6,7 +6,11 @@ extension BlockSplit {
   /// Walkers are independent, so this is the split that trajectories suggest; but all of them visit
   /// the same places, so it says nothing about places that none of them has seen.
   ///
-  /// - Parameter walkers: the walker of each sample.
+  /// - Parameters:
+  ///   - walkers: the walker of each sample.
+  ///   - folds: at least two.
+  ///   - seed: decides among equal walkers.
+  /// - Returns: a split without buffers.
   /// - Throws: `.tooFewBlocks` for fewer walkers than folds.
   public static func byWalker(
     _ walkers: [Int], folds: Int, seed: UInt64
@@ -28,7 +32,10 @@ extension BlockSplit {
   ///     model is to predict.
   ///   - blockLength: by default 20 τ_int.
   ///   - buffer: by default 3 τ_int, where an exponential correlation is below 5 %.
-  /// - Throws: `.blockTooShort` unless blockLength > correlationTime.
+  ///   - folds: at least two.
+  ///   - seed: decides among equal blocks.
+  /// - Returns: a split whose buffers are the neighbours of held-out samples.
+  /// - Throws: `.blockTooShort` unless blockLength > correlationTime; `.tooFewBlocks`.
   public static func byTime(
     walkers: [Int], times: [Double], correlationTime: Double, blockLength: Double? = nil,
     buffer: Double? = nil, folds: Int, seed: UInt64

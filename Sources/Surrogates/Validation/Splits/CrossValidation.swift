@@ -48,6 +48,8 @@ public struct CrossValidation: Equatable, Sendable {
   /// Fits and judges a model in every fold, folds in parallel.
   ///
   /// - Parameters:
+  ///   - split: the folds.
+  ///   - threads: folds at the same time.
   ///   - fit: a model from the samples to train on.
   ///   - losses: the model's loss for each of the held-out samples, in their order.
   /// - Throws: what the closures throw, or a `ValidationError`.

@@ -84,6 +84,10 @@ extension BlockSplit {
   ///   - lengths: one unit of length per coordinate (the resolution length, say); nil: the standard
   ///     deviations of the positions.
   ///   - blocksPerFold: many small boxes ask for interpolation, few large ones for extrapolation.
+  ///   - folds: at least two.
+  ///   - seed: decides which boxes go to which fold.
+  /// - Returns: a split whose buffers are the neighbours of held-out boxes.
+  /// - Throws: `.tooFewSamples` for fewer samples than boxes, `.noTrainingSamples` for too wide a buffer.
   public static func bySpace(
     _ positions: Matrix, buffer: Double, lengths: [Double]? = nil, blocksPerFold: Int = 4,
     folds: Int, seed: UInt64

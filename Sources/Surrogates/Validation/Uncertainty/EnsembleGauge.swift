@@ -16,6 +16,7 @@ public struct EnsembleGauge: Equatable, Sendable {
   /// - Parameters:
   ///   - members: for each member its values at the reference points.
   ///   - weights: one number ≥ 0 per point, not all 0; nil: all equal.
+  /// - Throws: `.mismatch`, `.notFinite` or `.notPositive` for values and weights that are not so.
   public init(reference members: [[Double]], weights: [Double]? = nil) throws(ValidationError) {
     guard let n = members.first?.count, n > 0 else { throw .tooFewSamples(needed: 1, found: 0) }
     let weights = weights ?? [Double](repeating: 1, count: n)

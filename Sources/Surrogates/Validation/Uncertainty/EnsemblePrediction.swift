@@ -30,6 +30,7 @@ public struct EnsemblePrediction: Equatable, Sendable {
   ///   - gauge: for values of V, which are known up to a constant: the constants of the members, from
   ///     reference points that stay the same for all predictions to be compared. Nil for forces, which
   ///     have no such freedom.
+  /// - Throws: `.tooFewSamples` for fewer than two members; `.mismatch`, `.notFinite`, `.notPositive`.
   public init(
     members: [[Double]], variances: [[Double]]? = nil, gauge: EnsembleGauge? = nil
   ) throws(ValidationError) {

@@ -25,8 +25,11 @@ extension IntervalCalibration {
   /// Where the noise depends on the scale and the prediction does not know it, intervals are too wide on
   /// one scale and too narrow on another, although right on average.
   ///
-  /// - Parameter labels: one per target.
+  /// - Parameters:
+  ///   - labels: one per target.
+  ///   - level: of the interval whose coverage is given.
   /// - Returns: the groups in ascending order of their labels.
+  /// - Throws: `.mismatch` for another number of labels.
   public func summaries(
     by labels: [Int], level: Double = 0.9
   ) throws(ValidationError) -> [(label: Int, summary: ResidualSummary)] {
