@@ -180,6 +180,34 @@ struct PolynomialRidgeTests {
     #expect(fit.effectiveParameters > 8 && fit.effectiveParameters < 28)
   }
 
+  @Test("cross-validation in space costs a polynomial more than at random")
+  func crossValidation() throws {
+    // A well with a wave that no polynomial of degree 6 has.
+    let positions = Self.positions(1500, 2)
+    let noise = ValidationSamples.normals(3000, seed: 5)
+    let gradients = Matrix(
+      rows: positions.rowArrays.enumerated().map { k, q in
+        [q[0] + cos(4 * q[0]) + 0.1 * noise[2 * k], q[1] + 0.1 * noise[2 * k + 1]]
+      })
+    func crossValidate(_ split: BlockSplit) throws -> CrossValidation {
+      try CrossValidation(split, threads: 2) { training in
+        try PolynomialRidge(
+          positions: positions, gradients: gradients, samples: training, degree: 6)
+      } losses: { model, heldOut in
+        heldOut.map { k in
+          zip(model.gradient(at: positions.row(k)), gradients.row(k))
+            .reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        }
+      }
+    }
+    let honest = try crossValidate(
+      .bySpace(positions, buffer: 0.2, blocksPerFold: 1, folds: 5, seed: 1))
+    let random = try crossValidate(.random(1500, folds: 5, seed: 1))
+    // The noise floor is 2 · 0.01.
+    #expect(random.mean.value > 0.02 && honest.mean.value > 1.5 * random.mean.value)
+    #expect(try honest.optimism(of: random).difference.value > 0.01)
+  }
+
   @Test("impossible fits say why")
   func failures() throws {
     let positions = Self.positions(10, 2)
