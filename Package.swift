@@ -78,6 +78,7 @@ let package = Package(
       name: "SurrogatesTests",
       dependencies: [
         "Surrogates", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
+        "CKernels",
         "Storage",
       ]),
     .testTarget(

@@ -65,7 +65,7 @@ public struct Confinement: Codable, Hashable, Sendable {
   }
 
   /// rᵢ, with its sign; NaN for NaN.
-  private func excess(_ x: Double, _ i: Int) -> Double {
+  func excess(_ x: Double, _ i: Int) -> Double {
     if x < lower[i] { return x - lower[i] }
     return x <= upper[i] ? 0 : x - upper[i]
   }
