@@ -59,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "MacroscopeCLI",
       dependencies: [
-        "Macroscope", "Reporting",
+        "Macroscope", "Reporting", "Surrogates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -4,6 +4,7 @@ import Comparison
 import Dynamics
 import Macroscope
 import Storage
+import Surrogates
 
 /// The documented exit codes.
 enum ExitStatus: Int32 {
@@ -54,6 +55,10 @@ private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, S
   case let error as DynamicsError: return (.scenario, prefix + "\(error)")
   case let error as CalibrationError: return (.scenario, prefix + "\(error)")
   case let error as ComparisonError: return (.scenario, prefix + "\(error)")
+  case let error as TrainingError: return (.scenario, prefix + "\(error)")
+  case let error as LossError: return (.scenario, prefix + "\(error)")
+  case let error as ValidationError: return (.scenario, prefix + "\(error)")
+  case let error as ModelFileError: return (.io, "error: \(error)")
   case let error as RegressionError: return (.scenario, prefix + "\(error)")
   case let error as MultiscaleError: return (.untrustworthy, prefix + "\(error)")
   case let error as ScanError: return (.scenario, prefix + "\(error)")

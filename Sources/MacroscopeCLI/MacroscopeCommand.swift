@@ -17,8 +17,8 @@ struct MacroscopeCommand: ParsableCommand {
       """,
     version: Summary.Program.current.version,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, ScanCommand.self, CompareCommand.self,
-      ReportCommand.self,
+      RunCommand.self, ValidateCommand.self, ScanCommand.self, TrainCommand.self,
+      CompareCommand.self, ReportCommand.self, ExportCommand.self,
     ])
 
   static func main() {

@@ -50,7 +50,8 @@ final class ProgressReporter: Sendable {
         showBar(progress, state.stageStart, &state)
       } else {
         let left = Self.remaining(progress, since: state.stageStart)
-        Console.log("\(Self.name(progress)): \(Self.percent(progress))\(left)\n")
+        let note = progress.note.map { " (\($0))" } ?? ""
+        Console.log("\(Self.name(progress)): \(Self.percent(progress))\(left)\(note)\n")
       }
     }
   }
@@ -87,7 +88,8 @@ final class ProgressReporter: Sendable {
     let name = Self.name(progress)
       .padding(toLength: progress.part == nil ? 21 : 30, withPad: " ", startingAt: 0)
     let left = Self.remaining(progress, since: start)
-    Console.log("\r\u{1B}[K\(name) \(bar) \(Self.percent(progress))\(left)")
+    let note = progress.note.map { " (\($0))" } ?? ""
+    Console.log("\r\u{1B}[K\(name) \(bar) \(Self.percent(progress))\(left)\(note)")
     state.isBarOpen = true
   }
 

@@ -17,6 +17,8 @@ public struct EffectivePotential: Sendable {
     case density
     /// Least squares of sampled gradients on ∇V.
     case force
+    /// Networks trained on the samples; no `EffectivePotential` has this method, as it has no spline.
+    case mlp
   }
 
   /// How the fit went.

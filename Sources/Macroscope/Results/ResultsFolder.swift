@@ -50,6 +50,7 @@ public struct ResultsFolder: Equatable, Sendable {
       for (name, table) in tables {
         try table.write(to: staging.appendingPathComponent(name))
       }
+      try results.surrogate?.model.write(to: staged.modelURL)
       try AtomicFile.write(results.scenarioText, to: staged.scenarioURL)
       try JSON.write(results.summary, to: staged.summaryURL)
     }
@@ -57,7 +58,7 @@ public struct ResultsFolder: Equatable, Sendable {
     for name in RunResults.optionalTables where !tables.contains(where: { $0.name == name }) {
       unlink(url.appendingPathComponent(name).path)
     }
-    removeScales(from: 0)
+    if results.surrogate == nil { unlink(modelURL.path) }
   }
 
   /// Reads the summary alone.
@@ -99,6 +100,7 @@ public struct ResultsFolder: Equatable, Sendable {
     results.hamiltonian = try reader.readHamiltonian()
     results.langevin = try reader.readLangevin()
     results.kinetics = try reader.readKinetics()
+    results.surrogate = try readSurrogate(reader)
     if samples { results.samples = try reader.readSamples() }
     return results
   }

@@ -28,6 +28,8 @@ public struct RunResults: Equatable, Sendable {
   public var marginals: [MarginalFreeEnergy]
   /// Thinned samples.
   public var samples: StoredSamples?
+  /// The networks that learned V.
+  public var surrogate: SurrogateResults?
   /// Hamiltonian dynamics of V against f.
   public var hamiltonian: HamiltonianResult?
   /// Langevin dynamics of V against f.
@@ -42,7 +44,8 @@ public struct RunResults: Equatable, Sendable {
     histogram: PositionHistogram? = nil, momentum: MomentumDistribution? = nil,
     convergence: Convergence? = nil, autocorrelation: AutocorrelationFunctions? = nil,
     marginals: [MarginalFreeEnergy] = [], samples: StoredSamples? = nil,
-    hamiltonian: HamiltonianResult? = nil, langevin: LangevinResult? = nil,
+    surrogate: SurrogateResults? = nil, hamiltonian: HamiltonianResult? = nil,
+    langevin: LangevinResult? = nil,
     kinetics: KineticsResult? = nil
   ) {
     self.summary = summary
@@ -56,6 +59,7 @@ public struct RunResults: Equatable, Sendable {
     self.autocorrelation = autocorrelation
     self.marginals = marginals
     self.samples = samples
+    self.surrogate = surrogate
     self.hamiltonian = hamiltonian
     self.langevin = langevin
     self.kinetics = kinetics

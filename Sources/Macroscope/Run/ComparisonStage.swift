@@ -50,7 +50,10 @@ struct ComparisonStage {
     guard let learned = LearnedPotential(results, method: method) else {
       throw scenario.error(
         at: "\(section).surrogate", "the results hold no usable V by \(method.rawValue)",
-        hint: "run the scenario again with '\(method.rawValue)' in regression.methods")
+        hint: method == .mlp
+          ? "train networks first, with 'macroscope train'; they need the stored samples, so "
+            + "report.samples must be true"
+          : "run the scenario again with '\(method.rawValue)' in regression.methods")
     }
     return learned
   }
@@ -108,9 +111,13 @@ struct ComparisonStage {
   private func comparison(_ section: LangevinSection) throws -> LangevinComparison {
     let learned = try learned(section.surrogate, "langevin")
     let temperature = section.temperature ?? temperature
-    let wells = WellPartition(
-      values: learned.values, axes: learned.axes, supported: learned.isSupported,
-      minimumDepth: section.wellDepth * temperature, maximumCoreHeight: 2 * temperature)
+    // Wells are found on a grid, which there is up to two coordinates.
+    let wells =
+      learned.axes.isEmpty
+      ? nil
+      : WellPartition(
+        values: learned.values, axes: learned.axes, supported: learned.isSupported,
+        minimumDepth: section.wellDepth * temperature, maximumCoreHeight: 2 * temperature)
     let initial = InitialLaw(
       positions: section.initial,
       momentumDeviation: section.momentumDeviation ?? temperature.squareRoot())
@@ -127,7 +134,7 @@ struct ComparisonStage {
       method: learned.method.rawValue,
       truncations: potentials.truncations.map { ($0.expression.source, $0) },
       // Of a single well there is nothing to be said.
-      wells: wells.wells.count > 1 ? wells : nil,
+      wells: wells.flatMap { $0.wells.count > 1 ? $0 : nil },
       region: learned.region(seed: seed) + startingPoints(initial, seed: seed))
   }
 

@@ -84,6 +84,7 @@ struct FittedPotentials {
       guard let forces = checkpoint.forces else { return nil }
       return try? ForceRegression().fit(
         snapshot: forces, temperature: checkpoint.temperature.value)
+    case .mlp: return nil
     }
   }
 

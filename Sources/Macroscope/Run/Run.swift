@@ -43,16 +43,58 @@ public struct Run: Sendable {
     let diagnosis = try stopwatch.measure(.diagnostics) {
       try Diagnosis(scenario: scenario, sampled: sampled, analysis: analysis)
     }
-    let learned = results(
+    var learned = results(
       sampled, analysis, diagnosis,
       timing: timing(stopwatch, evaluations: sampled.gradientEvaluations))
-    guard scenario.hamiltonian != nil || scenario.langevin != nil else { return learned }
-    try keep(learned)
+    /// The samples go along as far as the last stage that needs them.
+    func stored(_ results: RunResults) -> RunResults {
+      var results = results
+      if !scenario.report.samples { results.samples = nil }
+      return results
+    }
+    if scenario.surrogate != nil {
+      try keep(stored(learned))
+      learned = try stopwatch.measure(.training) { try trained(learned, potentials) }
+      learned.summary.timing = timing(stopwatch, evaluations: sampled.gradientEvaluations)
+    }
+    guard scenario.hamiltonian != nil || scenario.langevin != nil else { return stored(learned) }
+    try keep(stored(learned))
     let stage = ComparisonStage(
       scenario: scenario, potentials: potentials, results: learned, options: options)
     var compared = try stage.run(stopwatch: &stopwatch)
     compared.summary.timing = timing(stopwatch, evaluations: sampled.gradientEvaluations)
-    return compared
+    return stored(compared)
+  }
+
+  private func trained(
+    _ results: RunResults, _ potentials: ScenarioPotentials
+  ) throws -> RunResults {
+    guard let section = scenario.surrogate else { return results }
+    return try TrainingStage(
+      scenario: scenario, section: section, reference: potentials.reference, results: results,
+      options: options
+    ).run()
+  }
+
+  /// Trains networks on the samples of results that were made before, by this scenario or by one that
+  /// differs in the sections of the training, the comparison and the report alone.
+  ///
+  /// - Parameter results: with their samples.
+  /// - Returns: the results with the networks in them; earlier ones, and comparisons with them, are replaced.
+  /// - Throws: `ScenarioError` when the scenario asks for no networks or does not belong to the results;
+  ///   else as ``execute(learned:)``.
+  public func train(_ results: RunResults) throws -> RunResults {
+    try checkSampling(of: results)
+    guard scenario.surrogate != nil else {
+      throw scenario.error(
+        at: "", "the scenario asks for no networks", hint: "add a section [surrogate]")
+    }
+    var stopwatch = Stopwatch()
+    let potentials = try scenario.validate()
+    var trained = try stopwatch.measure(.training) { try self.trained(results, potentials) }
+    trained.scenarioText = scenario.resolvedTOML()
+    trained.summary.timing = results.summary.timing.replacing(stopwatch)
+    return trained
   }
 
   /// Compares surrogate dynamics with dynamics on f on results that were made before, by this scenario
@@ -62,12 +104,7 @@ public struct Run: Sendable {
   /// - Throws: `ScenarioError` when the scenario asks for no comparison or does not belong to the
   ///   results; else as ``execute()``.
   public func compare(_ results: RunResults) throws -> RunResults {
-    let stored = try Scenario(text: results.scenarioText, path: "the results' scenario.toml")
-    if let keyPath = scenario.firstSamplingDifference(from: stored) {
-      throw scenario.error(
-        at: keyPath, "'\(keyPath)' is not what the results were made with",
-        hint: "the learned potential depends on it: run the scenario again")
-    }
+    try checkSampling(of: results)
     guard scenario.hamiltonian != nil || scenario.langevin != nil else {
       throw scenario.error(
         at: "", "the scenario asks for no comparison",
@@ -79,13 +116,17 @@ public struct Run: Sendable {
       scenario: scenario, potentials: potentials, results: results, options: options)
     var compared = try stage.run(stopwatch: &stopwatch)
     compared.scenarioText = scenario.resolvedTOML()
-    var timing = results.summary.timing
-    for (stage, seconds) in stopwatch.stages {
-      timing.total += seconds - (timing.stages[stage] ?? 0)
-      timing.stages[stage] = seconds
-    }
-    compared.summary.timing = timing
+    compared.summary.timing = results.summary.timing.replacing(stopwatch)
     return compared
+  }
+
+  /// Refuses results of another scenario.
+  private func checkSampling(of results: RunResults) throws {
+    let stored = try Scenario(text: results.scenarioText, path: "the results' scenario.toml")
+    guard let keyPath = scenario.firstSamplingDifference(from: stored) else { return }
+    throw scenario.error(
+      at: keyPath, "'\(keyPath)' is not what the results were made with",
+      hint: "the learned potential depends on it: run the scenario again")
   }
 
   private func timing(_ stopwatch: Stopwatch, evaluations: Int) -> Summary.Timing {
@@ -128,7 +169,19 @@ public struct Run: Sendable {
       histogram: analysis.histogram, momentum: run.momentumDistribution,
       convergence: fits?.convergence ?? run.temperatureConvergence,
       autocorrelation: diagnosis.equilibrium.functions, marginals: analysis.marginals,
-      samples: scenario.report.samples ? run.storedSamples : nil)
+      samples: scenario.report.samples || scenario.surrogate != nil ? run.storedSamples : nil)
+  }
+}
+
+extension Summary.Timing {
+  /// The same with the times of some stages in the place of earlier ones.
+  fileprivate func replacing(_ stopwatch: Stopwatch) -> Summary.Timing {
+    var timing = self
+    for (stage, seconds) in stopwatch.stages {
+      timing.total += seconds - (timing.stages[stage] ?? 0)
+      timing.stages[stage] = seconds
+    }
+    return timing
   }
 }
 

@@ -7,20 +7,27 @@ extension Bounds {
 
 /// What the sections [hamiltonian] and [langevin] have in common.
 extension TableReader {
-  /// Whether there can be a V to compare with: above two coordinates only its marginals are fitted.
-  func allowsComparison(_ potential: PotentialSection) -> Bool {
-    guard potential.dimension > 2 else { return true }
+  /// Whether there can be a V to compare with: above two coordinates that of the networks alone, as the
+  /// regressions fit only its marginals.
+  func allowsComparison(_ potential: PotentialSection, networks: SurrogateSection?) -> Bool {
+    guard potential.dimension > 2, networks == nil else { return true }
     report(
       "[\(path)] needs one or two coordinates, found \(potential.dimension)", at: position,
       hint:
         "dynamics needs V as a function of all coordinates, and it is on a grid only up to two: "
-        + "remove [\(path)], or write a scenario with fewer coordinates")
+        + "add [surrogate], remove [\(path)], or write a scenario with fewer coordinates")
     return false
   }
 
-  /// `surrogate`: one of the methods of the scenario, by default force if it is there.
-  func surrogate(of regression: RegressionSection) -> EffectivePotential.Method {
-    let methods = regression.methods.compactMap { EffectivePotential.Method(rawValue: $0.rawValue) }
+  /// `surrogate`: one of the methods of the scenario, by default force if it is there; above two
+  /// coordinates the networks.
+  func surrogate(
+    of regression: RegressionSection, networks: SurrogateSection?, dimension: Int
+  ) -> EffectivePotential.Method {
+    var methods =
+      dimension > 2
+      ? [] : regression.methods.compactMap { EffectivePotential.Method(rawValue: $0.rawValue) }
+    if networks != nil { methods.append(.mlp) }
     let preferred = methods.contains(.force) ? .force : methods.first ?? .density
     guard let name = string("surrogate"), let node = node("surrogate") else { return preferred }
     let names = methods.map(\.rawValue)
@@ -32,6 +39,17 @@ extension TableReader {
       return preferred
     }
     guard methods.contains(method) else {
+      guard method != .mlp, dimension <= 2 else {
+        report(
+          method == .mlp
+            ? "'\(fullPath("surrogate"))' is \"mlp\", but there is no section [surrogate]"
+            : "'\(fullPath("surrogate"))' must be \"mlp\" above two coordinates, found '\(name)'",
+          at: node.position,
+          hint: method == .mlp
+            ? "add [surrogate], which trains networks, or choose among \(names.quotedList)"
+            : "the regressions fit marginals only: leave the key out")
+        return preferred
+      }
       report(
         "'\(fullPath("surrogate"))' must be one of 'regression.methods', found '\(name)'",
         at: node.position,

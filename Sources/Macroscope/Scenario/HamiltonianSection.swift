@@ -46,9 +46,9 @@ extension HamiltonianSection {
   /// Nil when the scenario has no such section, or one that cannot be had (then reported).
   init?(
     _ table: TableReader, potential: PotentialSection, domain: DomainSection?,
-    regression: RegressionSection
+    regression: RegressionSection, networks: SurrogateSection?
   ) {
-    guard table.exists, table.allowsComparison(potential) else { return nil }
+    guard table.exists, table.allowsComparison(potential, networks: networks) else { return nil }
     start = Self.readStart(table, dimension: potential.dimension, domain: domain)
     time =
       table.real(
@@ -63,7 +63,8 @@ extension HamiltonianSection {
         "tolerance", .positive,
         hint: "it is the difference that does not matter to you, relative to the size of an orbit: "
           + "0.05 is 5 %") ?? 0.05
-    surrogate = table.surrogate(of: regression)
+    surrogate = table.surrogate(
+      of: regression, networks: networks, dimension: potential.dimension)
     let interval = time / Double(records)
     step = table.comparisonStep("step", recordInterval: interval)
     surrogateStep = table.comparisonStep("surrogate_step", recordInterval: interval)

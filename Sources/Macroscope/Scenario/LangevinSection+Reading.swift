@@ -18,9 +18,10 @@ extension LangevinSection {
   /// Nil when the scenario has no such section, or one that cannot be had (then reported).
   init?(
     _ table: TableReader, potential: PotentialSection, domain: DomainSection?,
-    sampling: SamplingSection, regression: RegressionSection, literals: inout Literals
+    sampling: SamplingSection, regression: RegressionSection, networks: SurrogateSection?,
+    literals: inout Literals
   ) {
-    guard table.exists, table.allowsComparison(potential) else { return nil }
+    guard table.exists, table.allowsComparison(potential, networks: networks) else { return nil }
     temperature = table.automaticReal(
       "temperature", .positive,
       hint: "it sets how far the trajectories climb, in units of V; \"auto\" is that of the samples"
@@ -79,7 +80,8 @@ extension LangevinSection {
         "well_depth", .positive,
         hint: "in units of the temperature: minima shallower than this are no wells, such as 0.5")
       ?? 0.5
-    surrogate = table.surrogate(of: regression)
+    surrogate = table.surrogate(
+      of: regression, networks: networks, dimension: potential.dimension)
     tolerance = LangevinTolerance(table.table("tolerance", keys: LangevinTolerance.keys))
     checkSpread(start)
   }

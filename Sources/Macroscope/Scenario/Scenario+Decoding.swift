@@ -30,6 +30,7 @@ extension Scenario {
     if case .single = use, !diagnostics.hasErrors { Self.rejectComponents(potentialTable) }
     let calibrationTable = Self.section("calibration", CalibrationSection.keys, of: top)
     let regressionTable = Self.section("regression", RegressionSection.keys, of: top)
+    let surrogateTable = Self.section("surrogate", SurrogateSection.keys, of: top)
     let hamiltonianTable = Self.section("hamiltonian", HamiltonianSection.keys, of: top)
     let langevinTable = Self.section("langevin", LangevinSection.keys, of: top)
     let scan = ScanSection(Self.section("scan", ScanSection.keys, of: top))
@@ -42,12 +43,15 @@ extension Scenario {
       calibrationTable, potential: potential, sampling: sampling)
     let regression = RegressionSection(
       regressionTable, potential: potential, sampling: sampling)
+    let surrogate = SurrogateSection(
+      surrogateTable, potential: potential, sampling: sampling, regression: regression)
     let hamiltonian = HamiltonianSection(
-      hamiltonianTable, potential: potential, domain: domain, regression: regression)
+      hamiltonianTable, potential: potential, domain: domain, regression: regression,
+      networks: surrogate)
     var literals = LangevinSection.Literals()
     let langevin = LangevinSection(
       langevinTable, potential: potential, domain: domain, sampling: sampling,
-      regression: regression, literals: &literals)
+      regression: regression, networks: surrogate, literals: &literals)
     if let error = diagnostics.first { throw error }
 
     schema = Self.schemaVersion
@@ -57,6 +61,7 @@ extension Scenario {
     self.sampling = sampling
     self.calibration = calibration
     self.regression = regression
+    self.surrogate = surrogate
     self.hamiltonian = hamiltonian
     self.langevin = langevin
     self.scan = scan

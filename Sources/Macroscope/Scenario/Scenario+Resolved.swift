@@ -17,6 +17,7 @@ extension Scenario {
     write(sampling, to: &out)
     write(calibration, to: &out)
     write(regression, to: &out)
+    surrogate?.write(to: &out)
     if let hamiltonian { write(hamiltonian, to: &out) }
     if let langevin { write(langevin, to: &out) }
     scan?.write(to: &out)

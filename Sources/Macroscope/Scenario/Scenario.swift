@@ -17,6 +17,8 @@ public struct Scenario: Sendable {
   public var calibration: CalibrationSection
   /// How V is fitted.
   public var regression: RegressionSection
+  /// The networks that learn V; nil when not wanted.
+  public var surrogate: SurrogateSection?
   /// Conservative dynamics of V against that of f; nil when not wanted.
   public var hamiltonian: HamiltonianSection?
   /// Kinetic Langevin dynamics of V against that of f; nil when not wanted.
@@ -40,7 +42,7 @@ public struct Scenario: Sendable {
   static let schemaVersion = 1
   static let keys = [
     "schema", "title", "potential", "domain", "sampling", "calibration", "regression",
-    "hamiltonian", "langevin", "scan", "report",
+    "surrogate", "hamiltonian", "langevin", "scan", "report",
   ]
 }
 
@@ -49,7 +51,8 @@ extension Scenario: Equatable {
   public static func == (a: Scenario, b: Scenario) -> Bool {
     a.schema == b.schema && a.title == b.title && a.potential == b.potential
       && a.domain == b.domain && a.sampling == b.sampling && a.calibration == b.calibration
-      && a.regression == b.regression && a.hamiltonian == b.hamiltonian && a.langevin == b.langevin
+      && a.regression == b.regression && a.surrogate == b.surrogate
+      && a.hamiltonian == b.hamiltonian && a.langevin == b.langevin
       && a.scan == b.scan && a.report == b.report
   }
 }

@@ -55,6 +55,7 @@ public struct ScenarioCost: Hashable, Sendable {
       Part(name: "trajectories", bytes: (scenario.langevin?.series(scenario) ?? 0) * real),
       Part(name: "orbits", bytes: (scenario.hamiltonian?.series(scenario) ?? 0) * real),
       Part(name: "covariances", bytes: (cohorts + Double(sweepRuns)) * d * d * real * 4),
+      Part(name: "networks", bytes: scenario.surrogate?.memory(scenario) ?? 0),
       Part(name: "program", bytes: 64e6),
     ].sorted { $0.bytes > $1.bytes }
     memory = parts.reduce(0) { $0 + $1.bytes }
@@ -99,6 +100,10 @@ extension Scenario {
       "trajectories": (
         ["trajectories", "equilibrium_time", "records", "observables"].map { "langevin.\($0)" },
         "use fewer 'trajectories', 'records' or 'observables', or a shorter 'equilibrium_time'"
+      ),
+      "networks": (
+        ["surrogate.hidden", "sampling.stored_samples", "surrogate.ensemble"],
+        "use narrower layers, store fewer samples, or train fewer networks"
       ),
       "orbits": (["hamiltonian.records"], "use fewer 'records' or fewer initial states"),
     ]

@@ -13,7 +13,10 @@ extension SurrogateSection {
   static let defaultHidden = [64, 64]
 
   /// Nil when the scenario has no such section.
-  init?(_ table: TableReader, potential: PotentialSection) {
+  init?(
+    _ table: TableReader, potential: PotentialSection, sampling: SamplingSection,
+    regression: RegressionSection
+  ) {
     guard table.exists else { return nil }
     hidden = Self.readHidden(table, inputs: potential.dimension)
     activation = table.choice("activation") ?? .silu
@@ -68,6 +71,44 @@ extension SurrogateSection {
       table.integer("frozen_layers", 0...1000, hint: "layers counted from the input") ?? 0
     base = table.neighbour("base")
     check(table)
+    checkData(table, potential: potential, sampling: sampling, regression: regression)
+  }
+
+  /// The fewest samples that networks are trained and judged on.
+  static let fewestSamples = 1000
+
+  /// What the rest of the scenario must provide.
+  private func checkData(
+    _ table: TableReader, potential: PotentialSection, sampling: SamplingSection,
+    regression: RegressionSection
+  ) {
+    guard !table.diagnostics.hasErrors else { return }
+    if sampling.storedSamples < Self.fewestSamples {
+      table.report(
+        "[surrogate] needs at least \(Self.fewestSamples) stored samples, found "
+          + "\(sampling.storedSamples)", at: table.position,
+        hint: "the networks are trained on them: raise sampling.stored_samples")
+    }
+    if loss.value > 0, potential.dimension > 2 || !regression.methods.contains(.density) {
+      table.report(
+        "'surrogate.loss.value' needs V by the density regression",
+        at: table.node("loss")?.position ?? table.position,
+        hint: potential.dimension > 2
+          ? "above two coordinates there is none: train by force = 1.0"
+          : "add \"density\" to regression.methods, or train by force = 1.0")
+    }
+    if loss.isHeteroscedastic, (loss.value > 0) == (loss.force > 0) {
+      table.report(
+        "'surrogate.loss.heteroscedastic' needs one of the terms value and force, not both",
+        at: table.node("loss")?.position ?? table.position,
+        hint: "the variance that the network learns is that of the term it is fitted to")
+    }
+    for (key, name) in [("parent", parent), ("base", base)] where name != nil {
+      table.report(
+        "'surrogate.\(key)' is not supported by this version",
+        at: table.node(key)?.position ?? table.position,
+        hint: "networks are trained from random weights: remove the key")
+    }
   }
 
   private static func readHidden(_ table: TableReader, inputs: Int) -> [Int] {

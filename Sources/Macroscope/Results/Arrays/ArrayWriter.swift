@@ -5,8 +5,13 @@ import Storage
 struct ArrayWriter {
   let file: HDF5File
 
-  func write(_ results: RunResults) throws(StorageError) {
-    try writeOrigin(program: results.summary.program, scenario: results.summary.scenario)
+  func write(_ results: RunResults) throws {
+    try file.setAttributes(
+      [
+        "program": results.summary.program.name, "version": results.summary.program.version,
+        "title": results.summary.scenario.title, "sha256": results.summary.scenario.sha256,
+        "layout": "1",
+      ], at: "/")
     try writeAxes(results.grid, at: "/grid")
     try writePotentials(results)
     if let histogram = results.histogram {
@@ -26,6 +31,7 @@ struct ArrayWriter {
       try write(marginal, index: index)
     }
     if let samples = results.samples { try write(samples) }
+    if let surrogate = results.surrogate { try write(surrogate) }
     if let hamiltonian = results.hamiltonian {
       try write(hamiltonian, coordinates: results.summary.scenario.coordinates)
     }

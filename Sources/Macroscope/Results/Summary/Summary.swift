@@ -36,6 +36,8 @@ public struct Summary: Codable, Equatable, Sendable {
   public var effectivePotential: [String: PotentialSummary]
   /// How far the density and the force method are apart.
   public var consistency: Consistency?
+  /// The networks that learned V.
+  public var surrogate: Surrogate?
   /// Hamiltonian dynamics of V against f.
   public var hamiltonian: Hamiltonian?
   /// Langevin dynamics of V against f, keyed by observable.
@@ -65,7 +67,7 @@ public struct Summary: Codable, Equatable, Sendable {
     noiseCovariance: NoiseCovariance? = nil, calibration: Calibration? = nil,
     equilibrium: [String: EquilibriumTest] = [:], splitRHat: [Double] = [],
     kurtosis: [Estimate] = [], effectivePotential: [String: PotentialSummary] = [:],
-    consistency: Consistency? = nil, hamiltonian: Hamiltonian? = nil,
+    consistency: Consistency? = nil, surrogate: Surrogate? = nil, hamiltonian: Hamiltonian? = nil,
     langevin: [String: Langevin]? = nil, langevinRun: LangevinRun? = nil,
     kinetics: Kinetics? = nil, speedup: Speedup? = nil, scaleSpectrum: ScaleSpectrum? = nil,
     timing: Timing
@@ -84,6 +86,7 @@ public struct Summary: Codable, Equatable, Sendable {
     self.kurtosis = kurtosis
     self.effectivePotential = effectivePotential
     self.consistency = consistency
+    self.surrogate = surrogate
     self.hamiltonian = hamiltonian
     self.langevin = langevin
     self.langevinRun = langevinRun
@@ -108,6 +111,7 @@ public struct Summary: Codable, Equatable, Sendable {
     case kurtosis
     case effectivePotential = "effective_potential"
     case consistency
+    case surrogate
     case hamiltonian
     case langevin
     case langevinRun = "langevin_run"

@@ -4,6 +4,8 @@ extension RunResults {
   /// The comma-separated tables of the results folder, by file name.
   var tables: [(name: String, table: CSVTable)] {
     let dimension = summary.scenario.coordinates.count
+    let comparisonTables =
+      (learningCurveTable.map { [("learning-curve.csv", $0)] } ?? []) + comparisonTables
     guard dimension > 2 else {
       return [("effective-potential.csv", potentialTable)] + comparisonTables
     }
@@ -15,7 +17,7 @@ extension RunResults {
   /// The tables that not every run has.
   static let optionalTables = [
     "marginals.csv", "phase-portrait.csv", "mean-path.csv", "acf.csv", "equilibrium-density.csv",
-    "equilibrium-distribution.csv", "kinetics.csv", "decomposition.csv",
+    "equilibrium-distribution.csv", "kinetics.csv", "learning-curve.csv",
   ]
 
   /// One row per grid point: the coordinates, `V_` and `se_` of each method, the reference.

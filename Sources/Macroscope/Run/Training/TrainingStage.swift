@@ -1,0 +1,245 @@
+import CoarseGraining
+import Dynamics
+import LinearAlgebra
+import Potentials
+import Statistics
+import Surrogates
+
+/// Trains the networks of a scenario on the stored samples of its results, and judges them
+/// (docs/neural-surrogate.md).
+///
+/// It needs the results of a run alone, so an old results folder serves as well as a fresh run. Nothing of
+/// what it finds depends on the number of threads.
+struct TrainingStage {
+  let scenario: Scenario
+  let section: SurrogateSection
+  let reference: ExpressionPotential?
+  /// With their samples.
+  let results: RunResults
+  let options: RunOptions
+
+  let samples: TrainingSamples
+  let training: NetworkTraining
+  /// Which walkers each network of the ensemble leaves out, for its best epoch to be chosen by.
+  let walkerSplit: BlockSplit
+
+  init(
+    scenario: Scenario, section: SurrogateSection, reference: ExpressionPotential?,
+    results: RunResults, options: RunOptions
+  ) throws {
+    guard let stored = results.samples else {
+      throw scenario.error(
+        at: "report.samples", "the results hold no samples that networks could be trained on",
+        hint: "run the scenario again with report.samples = true")
+    }
+    self.scenario = scenario
+    self.section = section
+    self.reference = reference
+    self.results = results
+    self.options = options
+    let sampling = scenario.sampling
+    let samples = try TrainingSamples(
+      stored, walkers: sampling.walkers,
+      time: Double(sampling.records * sampling.recordEvery) * sampling.step)
+    self.samples = samples
+    let temperature = results.summary.potentialTemperature.value
+    var standardisation = try Standardisation(positions: samples.positions)
+    standardisation.scale = temperature
+    let length = Self.resolution(sampling, temperature: temperature)
+    training = NetworkTraining(
+      section: section,
+      architecture: section.architecture(
+        inputs: samples.dimension,
+        bandwidth: Self.bandwidth(standardisation.deviation, resolution: length)),
+      standardisation: standardisation, coordinates: results.summary.scenario.coordinates,
+      data: try Self.data(samples, section: section, results: results, standardisation),
+      temperature: temperature, threads: options.threads, seed: sampling.seed,
+      cancellation: options.cancellation)
+    walkerSplit = try BlockSplit.byWalker(
+      samples.walkers, folds: section.folds, seed: sampling.seed)
+  }
+
+  /// The results with the networks in them, in place of earlier ones.
+  func run() throws -> RunResults {
+    let meter = TrainingMeter(
+      total: section.evaluations(samples: samples.count), report: options.progress)
+    let ensemble = try trainEnsemble(meter)
+    let validation = NetworkValidation(
+      training, samples: samples, reference: reference, meter: meter)
+    let split = try blockSplit()
+    let judged = try validation.networks(
+      split, name: "cross-validation, fold", first: 1000)
+    let random = try validation.networks(
+      try .random(samples.count, folds: section.folds, seed: scenario.sampling.seed),
+      name: "random split, fold", first: 2000)
+    let baselines = try baselines(validation, split: split, judged: judged.validation)
+    let calibration = try calibrate(meter)
+
+    var model = try training.model(ensemble.map(\.parameters), training: record(ensemble))
+    model = try model.confined(by: confinement(of: NeuralPotential(model)))
+    if let calibration { model = try model.recalibrated(by: calibration.factor.value) }
+    let support = support()
+    let potential = NeuralPotential(model, support: support)
+    let grid =
+      results.grid.isEmpty
+      ? nil
+      : try NetworkGrid(
+        potential, axes: results.grid, reference: results.reference,
+        temperature: training.temperature, threads: options.threads)
+
+    let floor = noiseFloor
+    let diverged = ensemble.first { $0.hasDiverged }
+    let crossValidation = Summary.Surrogate.CrossValidation(
+      kind: split.kind.rawValue, folds: split.foldCount, epochs: section.judgedEpochs,
+      loss: judged.validation.mean, excess: floor.map { judged.validation.mean - $0 },
+      randomLoss: random.validation.mean,
+      optimism: try judged.validation.optimism(of: random.validation).difference,
+      forceError: judged.forceError)
+    let summary = Summary.Surrogate(
+      architecture: architectureSummary, parameters: model.layout.trainableCount,
+      ensemble: ensemble.count, samples: samples.count, epochs: section.epochs,
+      bestEpochs: ensemble.map(\.best.epoch), trainLoss: mean(ensemble.map(\.bestTrainingLoss)),
+      validationLoss: mean(ensemble.map(\.best.loss)),
+      noiseFloor: isPureForce ? floor.map { section.loss.force * $0 } : nil,
+      crossValidation: crossValidation,
+      coverage: calibration?.summary(reference: grid?.coverage),
+      forceError: validation.forceError(of: potential, reference: reference),
+      falseAlarms: support?.heldOutAlarms,
+      samplesPerSecond: mean(ensemble.map(\.samplesPerSecond)),
+      outcome: (diverged ?? ensemble[0]).outcome.description, hasDiverged: diverged != nil,
+      baselines: baselines)
+    var verdicts = Verdicts()
+    verdicts.judge(summary, forceSquare: meanSquareForce(potential))
+    return results.replacingSurrogate(
+      SurrogateResults(
+        model: model, support: support, curves: ensemble.map { TrainingCurve($0.curve) },
+        coverage: calibration?.levels ?? []),
+      summary: summary, gridded: grid?.gridded,
+      potential: grid.map {
+        Summary.PotentialSummary(
+          resolution: [Double](
+            repeating: Self.resolution(scenario.sampling, temperature: training.temperature),
+            count: samples.dimension),
+          rmse: $0.rmse, maxError: $0.maxError, samples: samples.count)
+      }, verdicts: verdicts.list)
+  }
+
+  // MARK: - Training
+
+  private func trainEnsemble(_ meter: TrainingMeter) throws -> [TrainingResult] {
+    try (0..<section.ensemble).map { member in
+      let fold = member % section.folds
+      let rows = walkerSplit.training(fold)
+      let work = Double(rows.count * section.epochs)
+      defer { meter.finish(work: work) }
+      return try training.train(
+        UInt64(member), on: rows, validation: walkerSplit.heldOut(fold), epochs: section.epochs,
+        progress: meter.hook("network \(member + 1) of \(section.ensemble)", work: work))
+    }
+  }
+
+  /// An ensemble made like the other one, but without some regions of space; nil for a single network, or
+  /// where the samples are too few.
+  private func calibrate(_ meter: TrainingMeter) throws -> EnsembleCalibration? {
+    guard section.ensemble > 1,
+      samples.count >= section.folds * EnsembleCalibration.regions * 4 * EnsembleCalibration.cells
+    else { return nil }
+    let seed = scenario.sampling.seed
+    let split = try BlockSplit.bySpace(
+      samples.positions, buffer: EnsembleCalibration.buffer,
+      blocksPerFold: EnsembleCalibration.regions, folds: section.folds, seed: seed)
+    let elsewhere = split.training(0)
+    let epochs = section.judgedEpochs
+    let members = try (0..<section.ensemble).map { member in
+      let fold = member % section.folds
+      let rows = elsewhere.filter { walkerSplit.fold(of: $0) != fold }
+      let work = Double(rows.count * epochs)
+      defer { meter.finish(work: work) }
+      let result = try training.train(
+        3000 + UInt64(member), on: rows, epochs: epochs,
+        progress: meter.hook("calibration \(member + 1) of \(section.ensemble)", work: work))
+      return NeuralPotential(try training.model([result.parameters]))
+    }
+    return try EnsembleCalibration(
+      members: members, split: split, fold: 0, samples: samples, seed: seed,
+      threads: options.threads)
+  }
+
+  // MARK: - Validation
+
+  private func blockSplit() throws -> BlockSplit {
+    let seed = scenario.sampling.seed
+    switch section.validation {
+    case .walker: return walkerSplit
+    case .time:
+      let time = results.summary.sampling.autocorrelationTime.value
+      return try .byTime(
+        walkers: samples.walkers, times: samples.times,
+        correlationTime: time.isFinite ? time : 0, folds: section.folds, seed: seed)
+    case .space:
+      return try .bySpace(
+        samples.positions, buffer: EnsembleCalibration.buffer, folds: section.folds, seed: seed)
+    }
+  }
+
+  private func baselines(
+    _ validation: NetworkValidation, split: BlockSplit, judged: CrossValidation
+  ) throws -> [String: Summary.Surrogate.Baseline] {
+    func baseline(
+      _ outcome: NetworkValidation.Outcome, _ description: String, isHeldOut: Bool
+    ) throws -> Summary.Surrogate.Baseline {
+      Summary.Surrogate.Baseline(
+        description: description, loss: outcome.validation.mean, isHeldOut: isHeldOut,
+        difference: try judged.compared(with: outcome.validation).difference,
+        forceError: outcome.forceError)
+    }
+    let degree = Self.polynomialDegree(dimension: samples.dimension)
+    var baselines = [
+      "polynomial": try baseline(
+        validation.polynomials(split, degree: degree),
+        "ridge regression on polynomials of degree \(degree)", isHeldOut: true)
+    ]
+    if let spline = LearnedPotential(results, method: .force) {
+      baselines["force_spline"] = try baseline(
+        validation.fixed(spline.potential, split: split),
+        "the force regression, which has seen all forces of the run", isHeldOut: false)
+    }
+    return baselines
+  }
+
+  /// At most 1001 monomials.
+  static func polynomialDegree(dimension: Int) -> Int {
+    switch dimension {
+    case 1: 16
+    case 2: 12
+    case 3: 8
+    case 4, 5: 6
+    case 6...10: 4
+    default: 3
+    }
+  }
+
+  /// Tr G, from what the run says of the noise.
+  var noiseFloor: Estimate? {
+    guard let covariance = results.summary.noiseCovariance?.value, !covariance.isEmpty else {
+      return nil
+    }
+    return covariance.indices.dropFirst().reduce(covariance[0][0]) { $0 + covariance[$1][$1] }
+  }
+
+  var isPureForce: Bool {
+    let loss = section.loss
+    return loss.value == 0 && loss.score == 0 && !loss.isHeteroscedastic
+  }
+
+  /// The mean of |∇V|² over samples.
+  private func meanSquareForce(_ potential: NeuralPotential) -> Double {
+    let points = TrainingSamples.rows(samples.thinned(to: 10_000), of: samples.positions)
+    let gradients = potential.gradients(at: points, threads: options.threads).elements
+    return gradients.reduce(0) { $0 + $1 * $1 } / Double(points.rows)
+  }
+
+  func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(values.count)
+  }
+}

@@ -1,0 +1,61 @@
+import Statistics
+
+extension Verdicts {
+  /// Limits of verdicts on networks.
+  private enum TrainingLimit {
+    /// How far a baseline may be better, relative to the mean of |∇V|²: one per cent of it is a relative
+    /// force error of 10 %.
+    static let baseline = 0.01
+    /// Coverage of 90 % intervals after recalibration.
+    static let coverage = 0.85...0.95
+  }
+
+  /// Networks: whether training went well, whether something simpler is better, and whether their intervals
+  /// hold what they should.
+  ///
+  /// - Parameter forceSquare: the mean of |∇V|² over samples.
+  mutating func judge(_ surrogate: Summary.Surrogate, forceSquare: Double) {
+    let floor = surrogate.noiseFloor.map { ", the noise alone \(text($0))" } ?? ""
+    add(
+      "mlp_training", !surrogate.hasDiverged && surrogate.validationLoss.isFinite,
+      "\(surrogate.ensemble) networks: \(surrogate.outcome) (loss \(text(surrogate.trainLoss)), "
+        + "held out \(text(surrogate.validationLoss))\(floor))",
+      cure:
+        "the networks are those of the best epochs before; lower surrogate.learning_rate, or set "
+        + "surrogate.clipping")
+    judgeBaselines(surrogate, forceSquare: forceSquare)
+    guard let coverage = surrogate.coverage else { return }
+    let error = coverage.after.standardError.isFinite ? 2 * coverage.after.standardError : 0
+    let range = TrainingLimit.coverage
+    add(
+      "mlp_coverage",
+      coverage.after.value + error >= range.lowerBound
+        && coverage.after.value - error <= range.upperBound,
+      "\(text(100 * coverage.level)) % intervals of the networks hold \(text(coverage.after)) of the "
+        + "mean forces of \(coverage.targets / max(coverage.blocks, 1)) cells in each of "
+        + "\(coverage.blocks) regions that they were not trained on, \(text(coverage.before)) before "
+        + "their width was multiplied by \(text(coverage.factor))",
+      cure: "the scatter between networks does not tell their error: train longer, or more of them")
+  }
+
+  private mutating func judgeBaselines(_ surrogate: Summary.Surrogate, forceSquare: Double) {
+    let loss = surrogate.crossValidation.loss
+    // The one with the smallest loss; equal names of equal losses keep the order fixed.
+    let best = surrogate.baselines.min {
+      ($0.value.loss.value, $0.key) < ($1.value.loss.value, $1.key)
+    }
+    guard let best else { return }
+    let difference = best.value.difference
+    let isBetter = difference.value > 2 * difference.standardError
+    let relation =
+      isBetter
+      ? "is better by \(text(difference))"
+      : difference.value < -2 * difference.standardError
+        ? "is worse by \(text(-1 * difference))" : "is as good within errors"
+    add(
+      "mlp_baseline", !isBetter || difference.value <= TrainingLimit.baseline * forceSquare,
+      "the squared force error of networks on held-out samples is \(text(loss)); of the baselines "
+        + "the best, \(best.value.description), \(relation)",
+      cure: "use that instead of the networks, or train them longer")
+  }
+}
