@@ -35,9 +35,12 @@ struct ExportCommand: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if output?.isEmpty == true { throw ValidationError("--output needs the name of a file") }
+    if output?.isEmpty == true {
+      throw ArgumentParser.ValidationError("--output needs the name of a file")
+    }
     if format == .safetensors, output == nil {
-      throw ValidationError("surrogate.safetensors is in the folder already: give --output")
+      throw ArgumentParser.ValidationError(
+        "surrogate.safetensors is in the folder already: give --output")
     }
   }
 

@@ -19,7 +19,7 @@ extension SurrogateSection {
 
   /// Gradients of a network's loss at one sample, over all networks that are trained: the ensemble, the folds
   /// of a block and of a random split, and the ensemble that calibrates.
-  func evaluations(samples: Int) -> Double {
+  public func evaluations(samples: Int) -> Double {
     let share = Double(folds - 1) / Double(folds)
     let judged = Double(2 * folds + ensemble) * Double(judgedEpochs)
     return Double(samples) * share * (Double(ensemble * epochs) + judged)
