@@ -89,7 +89,7 @@ let package = Package(
     .testTarget(
       name: "MacroscopeTests",
       dependencies: [
-        "CTOML", "Macroscope", "Comparison", "Potentials", "Dynamics", "CoarseGraining",
+        "CTOML", "Macroscope", "Surrogates", "Comparison", "Potentials", "Dynamics", "CoarseGraining",
         "LinearAlgebra", "Statistics", "Storage",
       ]),
     .testTarget(

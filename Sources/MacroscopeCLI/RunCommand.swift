@@ -91,7 +91,10 @@ struct RunCommand: ParsableCommand {
         for: folder.results.url, gnuplot: plots ? .onSearchPath() : Gnuplot(executable: nil))
       throw UnfinishedRun(
         cause: error,
-        kept: "The learned potential is complete: 'macroscope compare' goes on from "
+        kept: "The learned potential is complete: "
+          + (run.scenario.surrogate == nil
+            ? "'macroscope compare' goes on from "
+            : "'macroscope train' and 'macroscope compare' go on from ")
           + folder.results.url.path)
     }
   }

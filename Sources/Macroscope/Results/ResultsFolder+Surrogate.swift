@@ -22,7 +22,7 @@ extension ResultsFolder {
     } catch {
       throw StorageError(
         kind: .damaged, path: modelURL.path, operation: "read", reason: error.description,
-        hint: "train again with 'macroscope train \(url.path)'")
+        hint: "run the scenario again")
     }
     return try reader.readSurrogate(model)
   }

@@ -4,8 +4,17 @@ extension SurrogateSection {
   /// The part of the epochs that networks get which are trained only to be judged.
   static let judgedShare = 0.25
 
+  /// Steps of an optimiser that such a network gets in any case, if the others get them.
+  static let fewestJudgedSteps = 4000
+
   /// Passes over the data of a network that is trained only to be judged.
-  var judgedEpochs: Int { max(1, Int((Self.judgedShare * Double(epochs)).rounded(.up))) }
+  func judgedEpochs(samples: Int) -> Int {
+    guard optimiser != .lbfgs else { return epochs }
+    let training = samples * (folds - 1) / folds
+    let batches = max(1, (training + batch - 1) / batch)
+    let share = Int((Self.judgedShare * Double(epochs)).rounded(.up))
+    return min(epochs, max(share, (Self.fewestJudgedSteps + batches - 1) / batches))
+  }
 
   /// The networks' shape.
   func architecture(inputs: Int, bandwidth: Double) -> NetworkArchitecture {
@@ -21,7 +30,7 @@ extension SurrogateSection {
   /// of a block and of a random split, and the ensemble that calibrates.
   public func evaluations(samples: Int) -> Double {
     let share = Double(folds - 1) / Double(folds)
-    let judged = Double(2 * folds + ensemble) * Double(judgedEpochs)
+    let judged = Double(2 * folds + ensemble) * Double(judgedEpochs(samples: samples))
     return Double(samples) * share * (Double(ensemble * epochs) + judged)
   }
 

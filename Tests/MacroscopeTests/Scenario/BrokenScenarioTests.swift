@@ -18,7 +18,7 @@ struct BrokenScenarioTests {
 
   static let all =
     syntax + keys + types + ranges + coordinates + domains + calibrations
-    + regressions + expressions + resources + hamiltonians + langevins + observables
+    + regressions + expressions + resources + hamiltonians + networks + langevins + observables
 
   static let syntax = [
     BrokenScenario(

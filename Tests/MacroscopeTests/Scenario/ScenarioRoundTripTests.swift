@@ -109,6 +109,62 @@ struct ScenarioRoundTripTests {
     """
     schema = 1
     [potential]
+    coordinates = "x[3]"
+    value = "x[1]^2"
+    [sampling]
+    step = 0.1
+    [surrogate]
+    [hamiltonian]
+    [langevin]
+    """,
+    """
+    schema = 1
+    [potential]
+    coordinates = ["x", "y"]
+    value = "x^2 + y"
+    [sampling]
+    step = 0.1
+    stored_samples = 1000
+    [surrogate]
+    hidden = [10, 20, 20]
+    activation = "sine"
+    residual = true
+    layer_norm = true
+    dropout = 0.1
+    fourier_features = 16
+    fourier_bandwidth = 0.7
+    ensemble = 3
+    loss = { value = 0.5, force = 2, heteroscedastic = false }
+    weight_decay = 1e-4
+    optimiser = "adamw"
+    learning_rate = 0.01
+    warm_up = 0.1
+    decay = "plateau"
+    epochs = 33
+    batch = 100
+    clipping = 5
+    patience = 7
+    validation = "time"
+    folds = 4
+    [hamiltonian]
+    surrogate = "mlp"
+    [langevin]
+    surrogate = "mlp"
+    """,
+    """
+    schema = 1
+    [potential]
+    coordinates = ["x"]
+    value = "x^2"
+    [sampling]
+    step = 0.1
+    [surrogate]
+    optimiser = "lbfgs"
+    hidden = [8]
+    """,
+    """
+    schema = 1
+    [potential]
     coordinates = ["x"]
     value = "x^2"
     [domain]

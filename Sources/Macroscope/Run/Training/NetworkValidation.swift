@@ -41,7 +41,7 @@ struct NetworkValidation: Sendable {
 
   /// Trains a network for every fold. `first` is the index of its random numbers.
   func networks(_ split: BlockSplit, name: String, first: UInt64) throws -> Outcome {
-    let epochs = training.section.judgedEpochs
+    let epochs = training.section.judgedEpochs(samples: samples.count)
     return try judge(split, threads: 1) { fold, rows in
       let work = Double(rows.count * epochs)
       defer { meter.finish(work: work) }

@@ -90,7 +90,8 @@ struct TrainingStage {
     let floor = noiseFloor
     let diverged = ensemble.first { $0.hasDiverged }
     let crossValidation = Summary.Surrogate.CrossValidation(
-      kind: split.kind.rawValue, folds: split.foldCount, epochs: section.judgedEpochs,
+      kind: split.kind.rawValue, folds: split.foldCount,
+      epochs: section.judgedEpochs(samples: samples.count),
       loss: judged.validation.mean, excess: floor.map { judged.validation.mean - $0 },
       randomLoss: random.validation.mean,
       optimism: try judged.validation.optimism(of: random.validation).difference,
@@ -149,7 +150,7 @@ struct TrainingStage {
       samples.positions, buffer: EnsembleCalibration.buffer,
       blocksPerFold: EnsembleCalibration.regions, folds: section.folds, seed: seed)
     let elsewhere = split.training(0)
-    let epochs = section.judgedEpochs
+    let epochs = section.judgedEpochs(samples: samples.count)
     let members = try (0..<section.ensemble).map { member in
       let fold = member % section.folds
       let rows = elsewhere.filter { walkerSplit.fold(of: $0) != fold }

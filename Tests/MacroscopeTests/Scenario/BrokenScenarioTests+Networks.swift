@@ -1,0 +1,50 @@
+import Macroscope
+
+extension BrokenScenarioTests {
+  private static func surrogate(_ lines: String) -> String { "[surrogate]\n\(lines)" }
+
+  static let networks = [
+    BrokenScenario(
+      "misspelt key of the networks", rest: surrogate("«hiden = [8]"),
+      "unknown key 'hiden' in [surrogate]", hint: "did you mean 'hidden'?"),
+    BrokenScenario(
+      "unknown activation", rest: surrogate("activation = «\"tahn\""),
+      "unknown activation 'tahn'", hint: "did you mean 'tanh'?"),
+    BrokenScenario(
+      "width of zero", rest: surrogate("hidden = [64, «0]"),
+      "'surrogate.hidden' must be from 1 to 16384, found 0"),
+    BrokenScenario(
+      "dropout of all units", rest: surrogate("dropout = «1"),
+      "'surrogate.dropout' must be"),
+    BrokenScenario(
+      "bandwidth of no features", rest: surrogate("fourier_bandwidth = «1.0"),
+      "'surrogate.fourier_bandwidth' without 'surrogate.fourier_features'"),
+    BrokenScenario(
+      "batches of L-BFGS", rest: surrogate("optimiser = \"lbfgs\"\nbatch = «10"),
+      "'surrogate.batch' does not apply to optimiser = \"lbfgs\""),
+    BrokenScenario(
+      "loss without terms", rest: surrogate("loss = «{ force = 0 }"),
+      "the loss of [surrogate] has no term"),
+    BrokenScenario(
+      "values without the density regression",
+      rest: "[regression]\nmethods = [\"force\"]\n" + surrogate("loss = «{ value = 1 }"),
+      "'surrogate.loss.value' needs V by the density regression",
+      hint: "add \"density\" to regression.methods"),
+    BrokenScenario(
+      "a variance of two terms",
+      rest: surrogate("loss = «{ value = 1, force = 1, heteroscedastic = true }"),
+      "'surrogate.loss.heteroscedastic' needs one of the terms"),
+    BrokenScenario(
+      "a parent", rest: surrogate("parent = «\"other\""),
+      "'surrogate.parent' is not supported by this version"),
+    BrokenScenario(
+      "dynamics on networks that there are not",
+      rest: "[hamiltonian]\nsurrogate = «\"mlp\"",
+      "'hamiltonian.surrogate' is \"mlp\", but there is no section [surrogate]"),
+    BrokenScenario(
+      "dynamics on a spline of three coordinates",
+      potential: "coordinates = \"x[3]\"\nvalue = \"x[1]^2\"",
+      rest: "[surrogate]\n[langevin]\nsurrogate = «\"force\"",
+      "'langevin.surrogate' must be \"mlp\" above two coordinates, found 'force'"),
+  ]
+}
