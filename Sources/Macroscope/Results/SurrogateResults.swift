@@ -40,6 +40,19 @@ public struct TrainingCurve: Equatable, Sendable {
   /// Time since the start of this training.
   public var seconds: [Double]
 
+  /// A value from its parts, of equal length.
+  public init(
+    epoch: [Double], learningRate: [Double], trainingLoss: [Double], validationLoss: [Double],
+    gradientNorm: [Double], seconds: [Double]
+  ) {
+    self.epoch = epoch
+    self.learningRate = learningRate
+    self.trainingLoss = trainingLoss
+    self.validationLoss = validationLoss
+    self.gradientNorm = gradientNorm
+    self.seconds = seconds
+  }
+
   /// The names of the columns, in their order.
   static let names = [
     "epoch", "learning_rate", "training_loss", "validation_loss", "gradient_norm", "seconds",

@@ -10,7 +10,9 @@ import Testing
 @Suite("Training of networks")
 struct TrainingStageTests {
   /// V = x⁴/4 − x²/2 with noise of variance G = ½ A² = 1.
-  private static func line(surrogate: String, rest: String = "") throws -> Scenario {
+  private static func line(
+    surrogate: String, rest: String = "", batches: String = "batch = 256\nlearning_rate = 0.01"
+  ) throws -> Scenario {
     try Scenario(
       text: """
         schema = 1
@@ -31,8 +33,7 @@ struct TrainingStageTests {
         [surrogate]
         hidden = [16, 16]
         epochs = 40
-        batch = 256
-        learning_rate = 0.01
+        \(batches)
         \(surrogate)
         \(rest)
         """, path: "line.toml")
@@ -130,13 +131,10 @@ struct TrainingStageTests {
     ])
   func losses(_ settings: String) throws {
     let isFullBatch = settings.contains("lbfgs")
-    var text = try Self.line(surrogate: settings + "\nensemble = 1").source.text
-    if isFullBatch {
-      for key in ["batch = 256\n", "learning_rate = 0.01\n"] {
-        text = text.replacing(key, with: "")
-      }
-    }
-    let scenario = try Scenario(text: text, path: "line.toml")
+    let scenario =
+      try isFullBatch
+      ? Self.line(surrogate: settings + "\nensemble = 1", batches: "")
+      : Self.line(surrogate: settings + "\nensemble = 1")
     let results = try Run(scenario, options: Self.options()).execute()
     let summary = try #require(results.summary.surrogate)
     #expect(!summary.hasDiverged, "\(summary.outcome)")
@@ -178,6 +176,7 @@ struct TrainingStageTests {
         time = 4.0
         equilibrium_time = 8.0
         friction = 1.0
+        initial = { mean = [0.0, 0.0, 0.0], deviation = [0.4, 0.4, 0.4] }
         """, path: "three.toml")
     let results = try Run(scenario, options: Self.options()).execute()
     let summary = try #require(results.summary.surrogate)

@@ -15,7 +15,7 @@ extension BrokenScenarioTests {
       "'surrogate.hidden' must be from 1 to 16384, found 0"),
     BrokenScenario(
       "dropout of all units", rest: surrogate("dropout = «1"),
-      "'surrogate.dropout' must be"),
+      "'surrogate.dropout' must be at least 0 and below 1, found 1"),
     BrokenScenario(
       "bandwidth of no features", rest: surrogate("fourier_bandwidth = «1.0"),
       "'surrogate.fourier_bandwidth' without 'surrogate.fourier_features'"),
@@ -33,7 +33,7 @@ extension BrokenScenarioTests {
     BrokenScenario(
       "a variance of two terms",
       rest: surrogate("loss = «{ value = 1, force = 1, heteroscedastic = true }"),
-      "'surrogate.loss.heteroscedastic' needs one of the terms"),
+      "'surrogate.loss.heteroscedastic' needs one of the terms value and force, not both"),
     BrokenScenario(
       "a parent", rest: surrogate("parent = «\"other\""),
       "'surrogate.parent' is not supported by this version"),

@@ -39,6 +39,33 @@ extension Summary {
     /// Simpler models beside the networks, by name.
     public var baselines: [String: Baseline]
 
+    /// A value from its parts.
+    public init(
+      architecture: Architecture, parameters: Int, ensemble: Int, samples: Int, epochs: Int,
+      bestEpochs: [Int], trainLoss: Double, validationLoss: Double, noiseFloor: Estimate? = nil,
+      crossValidation: CrossValidation, coverage: Coverage? = nil, forceError: Double? = nil,
+      falseAlarms: Estimate? = nil, samplesPerSecond: Double, outcome: String, hasDiverged: Bool,
+      baselines: [String: Baseline]
+    ) {
+      self.architecture = architecture
+      self.parameters = parameters
+      self.ensemble = ensemble
+      self.samples = samples
+      self.epochs = epochs
+      self.bestEpochs = bestEpochs
+      self.trainLoss = trainLoss
+      self.validationLoss = validationLoss
+      self.noiseFloor = noiseFloor
+      self.crossValidation = crossValidation
+      self.coverage = coverage
+      self.forceError = forceError
+      self.falseAlarms = falseAlarms
+      self.samplesPerSecond = samplesPerSecond
+      self.outcome = outcome
+      self.hasDiverged = hasDiverged
+      self.baselines = baselines
+    }
+
     private enum CodingKeys: String, CodingKey {
       case architecture, parameters, ensemble, samples, epochs
       case bestEpochs = "best_epochs"
@@ -54,99 +81,5 @@ extension Summary {
       case hasDiverged = "has_diverged"
       case baselines
     }
-  }
-}
-
-extension Summary.Surrogate {
-  /// The shape of a network, in the words of the scenario.
-  public struct Architecture: Codable, Equatable, Sendable {
-    public var inputs: Int
-    public var hidden: [Int]
-    public var activation: String
-    public var residual: Bool
-    public var layerNorm: Bool
-    public var dropout: Double
-    public var fourierFeatures: Int
-    /// Cycles per standard deviation of a coordinate; nil without such features.
-    public var fourierBandwidth: Double?
-    public var outputs: Int
-
-    private enum CodingKeys: String, CodingKey {
-      case inputs, hidden, activation, residual
-      case layerNorm = "layer_norm"
-      case dropout
-      case fourierFeatures = "fourier_features"
-      case fourierBandwidth = "fourier_bandwidth"
-      case outputs
-    }
-  }
-
-  /// Squared force errors |∇V_θ − ∇f|² of samples, each by a network that was trained without its block, in
-  /// fewer epochs than the ensemble's.
-  public struct CrossValidation: Codable, Equatable, Sendable {
-    /// What is held out together: `walker`, `time` or `space`.
-    public var kind: String
-    public var folds: Int
-    public var epochs: Int
-    /// The mean, its error from the blocks, and that above the noise floor.
-    public var loss: Estimate
-    public var excess: Estimate?
-    /// The same with samples held out one by one, and how much that flatters: loss − random loss.
-    public var randomLoss: Estimate
-    public var optimism: Estimate
-    /// ‖∇V_θ − ∇V‖/‖∇V‖ on the held-out samples; nil without a reference.
-    public var forceError: Double?
-
-    private enum CodingKeys: String, CodingKey {
-      case kind, folds, epochs, loss, excess
-      case randomLoss = "random_loss"
-      case optimism
-      case forceError = "force_error"
-    }
-  }
-
-  /// A simpler model on the same samples.
-  public struct Baseline: Codable, Equatable, Sendable {
-    /// What it is.
-    public var description: String
-    /// Its mean squared force error; held out as in the cross-validation where `isHeldOut`, else of a fit
-    /// that has seen the samples among many more.
-    public var loss: Estimate
-    public var isHeldOut: Bool
-    /// The networks' loss less this one, of the same samples: positive where the baseline is better.
-    public var difference: Estimate
-    /// ‖∇V_b − ∇V‖/‖∇V‖; nil without a reference.
-    public var forceError: Double?
-
-    private enum CodingKeys: String, CodingKey {
-      case description, loss
-      case isHeldOut = "is_held_out"
-      case difference
-      case forceError = "force_error"
-    }
-  }
-
-  /// The coverage of central intervals of an ensemble that was trained without some regions of space: of the
-  /// mean force over small cells of these.
-  public struct Coverage: Codable, Equatable, Sendable {
-    /// The level of the intervals.
-    public var level: Double
-    /// The fraction that holds its target, as predicted and after recalibration by the other blocks.
-    public var before: Estimate
-    public var after: Estimate
-    /// What the ensemble's standard deviations are multiplied by.
-    public var factor: Estimate
-    /// Targets, and the blocks they are in.
-    public var targets: Int
-    public var blocks: Int
-    /// The fraction of the grid within 4T of the minimum where the recalibrated interval of V holds the
-    /// reference; nil without a reference, and above two dimensions.
-    public var reference: Double?
-  }
-}
-
-extension Summary.Surrogate.Coverage {
-  private enum CodingKeys: String, CodingKey {
-    case level, before, after, factor, targets, blocks, reference
   }
 }

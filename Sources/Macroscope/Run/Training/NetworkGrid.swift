@@ -12,9 +12,7 @@ struct NetworkGrid {
   /// The fraction of that region where the interval of a level holds the reference; nil without errors.
   let coverage: Double?
 
-  /// - Parameters:
-  ///   - axes: of one or two coordinates.
-  ///   - reference: on the same grid.
+  /// Evaluates a potential on one or two `axes`; the `reference` is on the same grid.
   init(
     _ potential: NeuralPotential, axes: [GridAxis], reference: [Double]?, temperature: Double,
     threads: Int

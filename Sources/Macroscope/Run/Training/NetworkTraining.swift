@@ -34,6 +34,7 @@ struct NetworkTraining: Sendable {
   ///   - validation: rows that choose the best epoch and stop the training; empty for none.
   ///   - epochs: passes over the rows.
   ///   - progress: called now and then.
+  /// - Returns: the result, which may be a divergence.
   /// - Throws: `DynamicsError.cancelled`, `TrainingError`, `LossError`.
   func train(
     _ index: UInt64, on training: [Int], validation: [Int] = [], epochs: Int,

@@ -8,7 +8,7 @@ final class TrainingMeter: Sendable {
   private let done = Mutex(0.0)
   private let report: @Sendable (RunProgress) -> Void
 
-  /// - Parameter total: samples times epochs of all trainings.
+  /// A meter of a `total` of samples times epochs, over all trainings.
   init(total: Double, report: @escaping @Sendable (RunProgress) -> Void) {
     self.total = total
     self.report = report

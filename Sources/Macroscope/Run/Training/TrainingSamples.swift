@@ -16,10 +16,8 @@ struct TrainingSamples: Sendable {
   var count: Int { positions.rows }
   var dimension: Int { positions.columns }
 
-  /// - Parameters:
-  ///   - samples: in the order of time, and at one time in that of the walkers.
-  ///   - walkers: their number.
-  ///   - time: that the samples are spread over.
+  /// Samples in the order of time, and at one time in that of the `walkers`; they are spread evenly over
+  /// `time`.
   init(_ samples: StoredSamples, walkers: Int, time: Double) throws(TrainingError) {
     let d = samples.dimension
     let n = samples.midpoint.count / max(d, 1)

@@ -13,7 +13,7 @@ extension Verdicts {
   /// Networks: whether training went well, whether something simpler is better, and whether their intervals
   /// hold what they should.
   ///
-  /// - Parameter forceSquare: the mean of |∇V|² over samples.
+  /// `forceSquare` is the mean of |∇V|² over samples.
   mutating func judge(_ surrogate: Summary.Surrogate, forceSquare: Double) {
     let floor = surrogate.noiseFloor.map { ", the noise alone \(text($0))" } ?? ""
     add(
