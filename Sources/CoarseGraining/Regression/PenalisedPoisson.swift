@@ -49,7 +49,7 @@ struct PenalisedPoisson: Sendable {
   /// The maximum near a start; `centre` is θ₀ (0 where nil).
   ///
   /// Steps are halved until the objective does not fall. Ends when half the Newton decrement, the gain
-  /// still to be had in log-likelihood, is below `tolerance`.
+  /// still to be had in log-likelihood, is below `tolerance` or what rounding lets be seen.
   func maximum(
     from start: Fit, smoothing: Double, centre: [Double]? = nil, tolerance: Double
   ) throws(RegressionError) -> Fit {
@@ -65,11 +65,11 @@ struct PenalisedPoisson: Sendable {
       fit.hessian.solve(&step)
       let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
       guard decrement.isFinite else { break }
-      if decrement <= tolerance { return fit }
+      // Sums of many counts carry rounding errors; a loss of that size is none, nor is a gain.
+      let slack = 1e-12 * (abs(fit.logLikelihood) + 1)
+      if decrement <= max(tolerance, slack) { return fit }
       let change = grid.values(of: step)
       let objective = objective(fit, centre, smoothing)
-      // Sums of many counts carry rounding errors; a loss of that size is none.
-      let slack = 1e-12 * (abs(fit.logLikelihood) + 1)
       // A log-rate that jumps by more than this leaves the region where Newton's model holds.
       let largest = change.reduce(0) { max($0, abs($1)) }
       var length = min(1, 10 / largest)
