@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "MacroscopeTests",
       dependencies: [
-        "CTOML", "Macroscope", "Surrogates", "Comparison", "Potentials", "Dynamics", "CoarseGraining",
+        "CTOML", "Macroscope", "Surrogates", "Comparison", "Potentials", "Dynamics",
+        "CoarseGraining",
         "LinearAlgebra", "Statistics", "Storage",
       ]),
     .testTarget(

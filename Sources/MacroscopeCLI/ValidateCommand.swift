@@ -16,27 +16,10 @@ struct ValidateCommand: ParsableCommand {
     try reportingErrors(in: scenario) {
       let loaded = try ScenarioFile.load(path: scenario)
       try loaded.validate()
-      let cost = loaded.cost
-      var lines = [
-        loaded.resolvedTOML(), "# Cost",
-        "#   gradient evaluations: \(short(cost.gradientEvaluations))",
-      ]
-      if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
-      let comparison = loaded.comparisonEvaluations()
-      if comparison > 0 {
-        lines.append(
-          "#   gradients of the dynamics to compare with: about \(short(comparison))"
-        )
-      }
-      if let surrogate = loaded.surrogate {
-        let evaluations = surrogate.evaluations(samples: loaded.sampling.storedSamples)
-        lines.append("#   gradients of networks' losses, in samples: about \(short(evaluations))")
-      }
-      lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
-      if let advice = try logAdvice(on: Run(loaded)) {
-        lines.append("# Advice, from a short probe")
-        lines += adviceText(advice, coordinates: loaded.potential.coordinateNames).map {
-          "#   \($0)"
+      let lines: [String] =
+        switch loaded {
+        case .single(let scenario): try self.lines(scenario)
+        case .multiscale(let scenario): try self.lines(scenario)
         }
       try Console.print(lines.joined(separator: "\n"))
     }
@@ -54,6 +37,10 @@ struct ValidateCommand: ParsableCommand {
       lines.append(
         "#   gradients of the dynamics to compare with: about \(short(comparison))"
       )
+    }
+    if let surrogate = loaded.surrogate {
+      let evaluations = surrogate.evaluations(samples: loaded.sampling.storedSamples)
+      lines.append("#   gradients of networks' losses, in samples: about \(short(evaluations))")
     }
     lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
     return lines + (try advice(on: loaded, "# Advice, from a short probe"))

@@ -58,6 +58,7 @@ public struct ResultsFolder: Equatable, Sendable {
     for name in RunResults.optionalTables where !tables.contains(where: { $0.name == name }) {
       unlink(url.appendingPathComponent(name).path)
     }
+    removeScales(from: 0)
     if results.surrogate == nil { unlink(modelURL.path) }
   }
 

@@ -48,12 +48,9 @@ struct LearnedPotential {
       axes.count == spline.dimension, axes.count == results.grid.count,
       fit.values.count == points
     else { return nil }
-    let support = SampledSupport(axes: bases.map(\.cells), effectiveSamples: fit.cellSamples)
     return LearnedPotential(
-      method: method,
-      potential: ConfinedSpline(
-        spline: TensorSpline(bases: bases, coefficients: fit.coefficients), support: support),
-      axes: results.grid.map(\.uniform), values: fit.values, isSupported: fit.supported)
+      method: method, potential: ConfinedSpline(spline: spline, support: support), axes: axes,
+      values: fit.values, isSupported: fit.supported)
   }
 
   /// V of the networks; nil when there are none, or nothing that tells where the samples were.
@@ -81,7 +78,7 @@ struct LearnedPotential {
     }
     guard !sampled.isEmpty else { return nil }
     return LearnedPotential(
-      method: .mlp, potential: potential, axes: fit == nil ? [] : results.grid.map(\.uniform),
+      method: .mlp, potential: potential, axes: fit == nil ? [] : results.grid.compactMap(\.cells),
       values: fit?.values ?? [], isSupported: isSupported, sampled: sampled)
   }
 
@@ -115,13 +112,4 @@ struct LearnedPotential {
 
   /// Enough for the largest curvature of fast oscillations to be seen within a percent.
   static let regionPoints = 20_000
-}
-
-extension GridAxis {
-  /// The cells whose centres the points are.
-  fileprivate var uniform: UniformAxis {
-    let (first, last) = (points[0], points[points.count - 1])
-    let half = (last - first) / Double(points.count - 1) / 2
-    return UniformAxis(lower: first - half, upper: last + half, count: points.count)
-  }
 }

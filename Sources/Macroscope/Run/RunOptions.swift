@@ -27,6 +27,8 @@ public struct RunProgress: Sendable, Equatable {
   public var fraction: Double
   /// Which time the stage is taken, from 1: sampling is repeated while the momenta are not thermal.
   public var round: Int
+  /// Which of several runs it is, such as "scale-1"; nil when there is one.
+  public var part: String?
   /// More to be shown beside it, such as losses.
   public var note: String?
 

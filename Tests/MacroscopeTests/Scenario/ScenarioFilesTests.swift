@@ -10,7 +10,8 @@ struct ScenarioFilesTests {
     .deletingLastPathComponent().appendingPathComponent("Scenarios")
 
   static let names = [
-    "anisotropic-quadratic", "coupled-10d", "double-well", "gradient-descent", "many-scales",
+    "anisotropic-quadratic", "anisotropic-spectrum", "coupled-10d", "double-well",
+    "gradient-descent", "gradient-descent-spectrum", "incommensurate-spectrum", "many-scales",
     "many-scales-spectrum", "muller-brown", "muller-brown-mlp", "quadratic-coarse",
     "quadratic-fine", "scale-spectrum",
     "sinks",

@@ -6,12 +6,7 @@ struct ArrayWriter {
   let file: HDF5File
 
   func write(_ results: RunResults) throws {
-    try file.setAttributes(
-      [
-        "program": results.summary.program.name, "version": results.summary.program.version,
-        "title": results.summary.scenario.title, "sha256": results.summary.scenario.sha256,
-        "layout": "1",
-      ], at: "/")
+    try writeOrigin(program: results.summary.program, scenario: results.summary.scenario)
     try writeAxes(results.grid, at: "/grid")
     try writePotentials(results)
     if let histogram = results.histogram {

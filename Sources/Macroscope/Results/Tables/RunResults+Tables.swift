@@ -17,7 +17,7 @@ extension RunResults {
   /// The tables that not every run has.
   static let optionalTables = [
     "marginals.csv", "phase-portrait.csv", "mean-path.csv", "acf.csv", "equilibrium-density.csv",
-    "equilibrium-distribution.csv", "kinetics.csv", "learning-curve.csv",
+    "equilibrium-distribution.csv", "kinetics.csv", "decomposition.csv", "learning-curve.csv",
   ]
 
   /// One row per grid point: the coordinates, `V_` and `se_` of each method, the reference.
