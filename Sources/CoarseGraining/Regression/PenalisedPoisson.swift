@@ -49,13 +49,14 @@ struct PenalisedPoisson: Sendable {
   /// The maximum near a start; `centre` is θ₀ (0 where nil).
   ///
   /// Steps are halved until the objective does not fall. Ends when half the Newton decrement, the gain
-  /// still to be had in log-likelihood, is below `tolerance` or what rounding lets be seen.
+  /// still to be had in log-likelihood, is below `tolerance`, or as small as rounding allows.
   func maximum(
     from start: Fit, smoothing: Double, centre: [Double]? = nil, tolerance: Double
   ) throws(RegressionError) -> Fit {
     let limit = 100
     let offset = offset(start.logRate)
     var fit = evaluate(start.coefficients, start.logRate, offset: offset, hessian: start.hessian)
+    var previous = Double.infinity
     for _ in 0..<limit {
       let roughness = pull(fit.coefficients, centre, smoothing)
       var step = grid.transposed(zip(counts, fit.expected).map { $0 - $1 })
@@ -65,11 +66,15 @@ struct PenalisedPoisson: Sendable {
       fit.hessian.solve(&step)
       let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 } / 2
       guard decrement.isFinite else { break }
-      // Sums of many counts carry rounding errors; a loss of that size is none, nor is a gain.
-      let slack = 1e-12 * (abs(fit.logLikelihood) + 1)
-      if decrement <= max(tolerance, slack) { return fit }
+      // Near the maximum Newton's method converges quadratically: a decrement that no longer halves there is
+      // rounding, which a stiff penalty magnifies.
+      let isRounding = decrement < 1e-2 && decrement > previous / 2
+      if decrement <= tolerance || isRounding { return fit }
+      previous = decrement
       let change = grid.values(of: step)
       let objective = objective(fit, centre, smoothing)
+      // Sums of many counts carry rounding errors; a loss of that size is none.
+      let slack = 1e-12 * (abs(fit.logLikelihood) + 1)
       // A log-rate that jumps by more than this leaves the region where Newton's model holds.
       let largest = change.reduce(0) { max($0, abs($1)) }
       var length = min(1, 10 / largest)
