@@ -9,17 +9,20 @@ public struct SurrogateResults: Equatable, Sendable {
   public var support: OutOfDistributionScore?
   /// The course of the training of each network.
   public var curves: [TrainingCurve]
+  /// The same from random weights, where the networks owe something to other results.
+  public var scratchCurves: [TrainingCurve]
   /// Observed against nominal coverage, before and after recalibration; empty for a single network.
   public var coverage: [CoverageLevel]
 
   /// A value from its parts.
   public init(
     model: SurrogateModel, support: OutOfDistributionScore? = nil, curves: [TrainingCurve] = [],
-    coverage: [CoverageLevel] = []
+    scratchCurves: [TrainingCurve] = [], coverage: [CoverageLevel] = []
   ) {
     self.model = model
     self.support = support
     self.curves = curves
+    self.scratchCurves = scratchCurves
     self.coverage = coverage
   }
 

@@ -38,6 +38,8 @@ extension Summary {
     public var hasDiverged: Bool
     /// Simpler models beside the networks, by name.
     public var baselines: [String: Baseline]
+    /// What was taken over from other results; nil for networks from random weights.
+    public var transfer: Transfer?
 
     /// A value from its parts.
     public init(
@@ -45,7 +47,7 @@ extension Summary {
       bestEpochs: [Int], trainLoss: Double, validationLoss: Double, noiseFloor: Estimate? = nil,
       crossValidation: CrossValidation, coverage: Coverage? = nil, forceError: Double? = nil,
       falseAlarms: Estimate? = nil, samplesPerSecond: Double, outcome: String, hasDiverged: Bool,
-      baselines: [String: Baseline]
+      baselines: [String: Baseline], transfer: Transfer? = nil
     ) {
       self.architecture = architecture
       self.parameters = parameters
@@ -64,6 +66,7 @@ extension Summary {
       self.outcome = outcome
       self.hasDiverged = hasDiverged
       self.baselines = baselines
+      self.transfer = transfer
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -79,7 +82,7 @@ extension Summary {
       case samplesPerSecond = "samples_per_second"
       case outcome
       case hasDiverged = "has_diverged"
-      case baselines
+      case baselines, transfer
     }
   }
 }
