@@ -50,7 +50,7 @@ let package = Package(
     .target(
       name: "Macroscope",
       dependencies: [
-        "CTOML", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
+        "CTOML", "CKernels", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
         "CoarseGraining", "Surrogates", "Comparison",
       ]),
     .target(
@@ -63,6 +63,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // The method once more, slow and obvious: what the fast one is tested against.
+    .target(
+      name: "Reference",
+      dependencies: ["Dynamics", "Potentials", "LinearAlgebra", "Statistics"],
+      path: "Tests/Reference"),
+    .testTarget(
+      name: "ReferenceTests",
+      dependencies: [
+        "Reference", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
+      ]),
     .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LinearAlgebra"]),
@@ -70,7 +80,9 @@ let package = Package(
     .testTarget(name: "PotentialsTests", dependencies: ["Potentials", "CKernels"]),
     .testTarget(
       name: "DynamicsTests",
-      dependencies: ["Dynamics", "Potentials", "LinearAlgebra", "Statistics", "CKernels"]),
+      dependencies: [
+        "Reference", "Dynamics", "Potentials", "LinearAlgebra", "Statistics", "CKernels",
+      ]),
     .testTarget(
       name: "CoarseGrainingTests",
       dependencies: ["CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics"]),

@@ -1,7 +1,10 @@
 /* Choice of the instruction set at run time. */
 #include "scratch.h"
 #include "tables.h"
+#include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <strings.h>
 
 const ck_kernels *ck_kernels_for(ck_isa isa) {
   switch (isa) {
@@ -32,10 +35,31 @@ const ck_network *ck_network_for(ck_isa isa, ck_real real) {
   }
 }
 
+/* The instruction set that the user asks for; CK_ISA_COUNT when that is none of this machine's. */
+static ck_isa requested(const char *name) {
+  for (ck_isa isa = 0; isa < CK_ISA_COUNT; ++isa)
+    if (!strcasecmp(name, ck_isa_name(isa)) && ck_kernels_for(isa)) return isa;
+  return CK_ISA_COUNT;
+}
+
+int ck_isa_request_is_valid(void) {
+  const char *name = getenv(CK_ISA_VARIABLE);
+  return !name || !*name || requested(name) != CK_ISA_COUNT;
+}
+
 ck_isa ck_best_isa(void) {
-  if (ck_kernels_for(CK_ISA_AVX512)) return CK_ISA_AVX512;
-  if (ck_kernels_for(CK_ISA_AVX2)) return CK_ISA_AVX2;
-  return CK_ISA_BASELINE;
+  /* Looked up once: a run must not change its arithmetic on the way. */
+  static _Atomic int chosen = -1;
+  int isa = atomic_load_explicit(&chosen, memory_order_relaxed);
+  if (isa >= 0) return (ck_isa)isa;
+  const char *name = getenv(CK_ISA_VARIABLE);
+  isa = name && *name ? (int)requested(name) : CK_ISA_COUNT;
+  if (isa == CK_ISA_COUNT)
+    isa = ck_kernels_for(CK_ISA_AVX512) ? CK_ISA_AVX512
+          : ck_kernels_for(CK_ISA_AVX2) ? CK_ISA_AVX2
+                                        : CK_ISA_BASELINE;
+  atomic_store_explicit(&chosen, isa, memory_order_relaxed);
+  return (ck_isa)isa;
 }
 
 const char *ck_isa_name(ck_isa isa) {

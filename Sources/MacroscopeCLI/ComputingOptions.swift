@@ -14,6 +14,11 @@ struct ComputingOptions: ParsableArguments {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be from 1 to 4096, not \(threads)")
     }
+    guard InstructionSet.isRequestValid else {
+      throw ValidationError(
+        "the environment variable \(InstructionSet.variable) must be one of "
+          + InstructionSet.available.joined(separator: ", ") + " on this machine")
+    }
   }
 
   /// A run of the scenario under these options.

@@ -1,6 +1,7 @@
 import Dynamics
 import Foundation
 import LinearAlgebra
+import Reference
 import Testing
 
 @Suite struct DampedVerletTests {

@@ -3,6 +3,7 @@ import Foundation
 import LinearAlgebra
 import Potentials
 import Statistics
+import Reference
 import Testing
 
 @Suite struct DivergenceTests {

@@ -2,6 +2,7 @@ import Dynamics
 import Foundation
 import LinearAlgebra
 import Statistics
+import Reference
 import Testing
 
 /// What accumulators keep, against everything that happened.

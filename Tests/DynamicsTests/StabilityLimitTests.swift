@@ -2,6 +2,7 @@ import Dynamics
 import LinearAlgebra
 import Potentials
 import Statistics
+import Reference
 import Testing
 
 @Suite struct StabilityLimitTests {

@@ -195,8 +195,13 @@ typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_is
    changes its results by rounding. velocity_verlet, baoab and gradient_descent give the same bits for
    any cutting. */
 
-/* The widest instruction set that this machine runs. */
+/* The environment variable that asks for an instruction set by its name, to get the results of a lesser machine to the
+   bit, or to test one. */
+#define CK_ISA_VARIABLE "MACROSCOPE_INSTRUCTION_SET"
+/* The widest instruction set that this machine runs, or the one asked for; the same at every call. */
 ck_isa ck_best_isa(void);
+/* Whether nothing is asked for, or something that this machine runs. */
+int ck_isa_request_is_valid(void);
 /* Null when the machine lacks the instruction set. */
 const ck_kernels *ck_kernels_for(ck_isa isa);
 const char *ck_isa_name(ck_isa isa);

@@ -1,4 +1,3 @@
-import CKernels
 import CoarseGraining
 import Dynamics
 import Foundation
@@ -189,6 +188,6 @@ extension Summary.Program {
   /// This program.
   public static var current: Summary.Program {
     Summary.Program(
-      name: "macroscope", version: "0.1.0", build: String(cString: ck_isa_name(ck_best_isa())))
+      name: "macroscope", version: "0.1.0", build: InstructionSet.current)
   }
 }

@@ -2,6 +2,7 @@ import Dynamics
 import LinearAlgebra
 import Potentials
 import Statistics
+import Reference
 import Testing
 
 /// Gradient descent by the ensemble, walker by walker, against plain loops.

@@ -3,6 +3,7 @@ import Foundation
 import LinearAlgebra
 import Potentials
 import Statistics
+import Reference
 import Testing
 
 /// BAOAB at small steps against closed forms of Langevin dynamics in continuous time.

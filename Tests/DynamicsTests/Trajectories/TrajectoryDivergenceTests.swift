@@ -1,6 +1,7 @@
 import Dynamics
 import LinearAlgebra
 import Potentials
+import Reference
 import Testing
 
 @Suite struct TrajectoryDivergenceTests {

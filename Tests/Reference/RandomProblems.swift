@@ -3,27 +3,27 @@ import LinearAlgebra
 import Statistics
 
 /// Random matrices and numbers for tests: repeatable for each seed.
-struct RandomProblems {
+public struct RandomProblems {
   private let philox: Philox
   private var counter: UInt64 = 0
 
-  init(seed: Int) { philox = Philox(seed: UInt64(seed), stream: 77) }
+  public init(seed: Int) { philox = Philox(seed: UInt64(seed), stream: 77) }
 
-  mutating func uniform(_ range: ClosedRange<Double> = 0...1) -> Double {
+  public mutating func uniform(_ range: ClosedRange<Double> = 0...1) -> Double {
     counter += 1
     return range.lowerBound
       + (range.upperBound - range.lowerBound) * philox.uniform(counter, 0)
   }
 
-  mutating func normal() -> Double {
+  public mutating func normal() -> Double {
     counter += 1
     return philox.normals(counter, 1).0
   }
 
-  mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
+  public mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
 
   /// X Xᵀ/d + `floor` · I for a Gaussian d × rank matrix X.
-  mutating func semidefinite(_ d: Int, rank: Int? = nil, floor: Double = 0) -> Matrix {
+  public mutating func semidefinite(_ d: Int, rank: Int? = nil, floor: Double = 0) -> Matrix {
     let x = Matrix(rows: (0..<d).map { _ in normals(rank ?? d) })
     return ((1 / Double(d)) * (x * x.transpose)).symmetrized + floor * Matrix.identity(d)
   }
@@ -31,7 +31,7 @@ struct RandomProblems {
 
 /// exp(A) by scaling, Taylor's series and squaring: slow, and unlike the library's way by
 /// eigenvectors.
-func taylorExponential(_ a: Matrix) -> Matrix {
+public func taylorExponential(_ a: Matrix) -> Matrix {
   let d = a.rows
   let norm = (0..<d).map { i in (0..<d).reduce(0) { $0 + abs(a[i, $1]) } }.max() ?? 0
   let squarings = max(0, Int(ceil(log2(max(norm, 1e-300)))) + 4)

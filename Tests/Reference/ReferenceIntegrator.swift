@@ -4,17 +4,17 @@ import Statistics
 
 /// The slow oracle of velocity Verlet and BAOAB: one walker, plain loops, straight from the formulas,
 /// the noise from Philox word by word.
-struct ReferenceIntegrator {
-  let integrator: Integrator
-  let noise: Philox
+public struct ReferenceIntegrator {
+  public let integrator: Integrator
+  private let noise: Philox
 
-  init(_ integrator: Integrator, seed: UInt64 = 0, run: UInt64 = 0) {
+  public init(_ integrator: Integrator, seed: UInt64 = 0, run: UInt64 = 0) {
     self.integrator = integrator
     noise = Philox(seed: seed, stream: 2 * run + 1)
   }
 
   /// The state after `steps` steps from `state`, the first being number `first`.
-  func advance(
+  public func advance(
     _ state: PhasePoint, walker: Int, from first: Int = 0, steps: Int,
     _ gradient: ([Double]) -> [Double]
   ) -> PhasePoint {

@@ -1,11 +1,11 @@
 import Potentials
 
 /// f = Σ ½ k_i q_i², as a cubic spline on uniform knots, which represents quadratics exactly.
-struct HarmonicSpline: Potential {
-  let stiffness: [Double]
-  let splineTable: SplineTable?
+public struct HarmonicSpline: Potential {
+  public let stiffness: [Double]
+  public let splineTable: SplineTable?
 
-  init(stiffness: [Double], radius: Double = 6, cells: Int = 12) {
+  public init(stiffness: [Double], radius: Double = 6, cells: Int = 12) {
     self.stiffness = stiffness
     let spacing = 2 * radius / Double(cells)
     // On uniform knots x² = Σ (c² − Δ²/3) B_c over the splines' centres c.
@@ -22,9 +22,9 @@ struct HarmonicSpline: Potential {
       cells: stiffness.map { _ in cells }, coefficients: coefficients, confinement: 1)
   }
 
-  var dimension: Int { stiffness.count }
-  func value(at q: [Double]) -> Double {
+  public var dimension: Int { stiffness.count }
+  public func value(at q: [Double]) -> Double {
     zip(stiffness, q).reduce(0) { $0 + $1.0 * $1.1 * $1.1 / 2 }
   }
-  func gradient(at q: [Double]) -> [Double] { zip(stiffness, q).map { $0 * $1 } }
+  public func gradient(at q: [Double]) -> [Double] { zip(stiffness, q).map { $0 * $1 } }
 }

@@ -1,6 +1,7 @@
 import Dynamics
 import LinearAlgebra
 import Potentials
+import Reference
 import Testing
 
 /// Trajectories against the slow oracle, walker by walker.
@@ -73,7 +74,8 @@ import Testing
   @Test(arguments: [0.0, 1.5]) func withoutFrictionItIsVelocityVerlet(temperature: Double) throws {
     let potential = try ExpressionPotential("(x^2 - 1)^2 + x*y + y^2", coordinates: ["x", "y"])
     let mass = Matrix(rows: [[1.2, 0.3], [0.3, 0.8]])
-    let states = normalStates(21, mean: [0, 0, 0, 0], deviation: [1, 1, 1, 1], seed: 4)
+    var random = RandomProblems(seed: 4)
+    let states = (0..<21).map { _ in PhasePoint(q: random.normals(2), p: random.normals(2)) }
     let maps: [Integrator] = [
       .velocityVerlet(try VelocityVerlet(step: 0.05, inverseMass: mass)),
       .baoab(
