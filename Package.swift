@@ -34,10 +34,13 @@ let package = Package(
     .target(name: "Storage", dependencies: ["CHDF5", "CDigest"]),
     .target(name: "Potentials", dependencies: ["CKernels"]),
     .target(
-      name: "Dynamics", dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Potentials"]),
+      name: "Dynamics",
+      dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Storage", "Potentials"]),
     .target(
       name: "CoarseGraining",
-      dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Potentials", "Dynamics"]),
+      dependencies: [
+        "CKernels", "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics",
+      ]),
     .target(
       name: "Surrogates",
       dependencies: [
@@ -46,7 +49,9 @@ let package = Package(
       ]),
     .target(
       name: "Comparison",
-      dependencies: ["LinearAlgebra", "Statistics", "Potentials", "Dynamics", "CoarseGraining"]),
+      dependencies: [
+        "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics", "CoarseGraining",
+      ]),
     .target(
       name: "Macroscope",
       dependencies: [
@@ -81,11 +86,13 @@ let package = Package(
     .testTarget(
       name: "DynamicsTests",
       dependencies: [
-        "Reference", "Dynamics", "Potentials", "LinearAlgebra", "Statistics", "CKernels",
+        "Dynamics", "Potentials", "LinearAlgebra", "Statistics", "Storage", "CKernels",
       ]),
     .testTarget(
       name: "CoarseGrainingTests",
-      dependencies: ["CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics"]),
+      dependencies: [
+        "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics", "Storage",
+      ]),
     .testTarget(
       name: "SurrogatesTests",
       dependencies: [
@@ -97,6 +104,7 @@ let package = Package(
       name: "ComparisonTests",
       dependencies: [
         "Comparison", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
+        "Storage",
       ]),
     .testTarget(
       name: "MacroscopeTests",

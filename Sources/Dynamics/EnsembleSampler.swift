@@ -15,9 +15,9 @@ public final class EnsembleSampler {
   public let map: SamplingMap
   public let layout: EnsembleLayout
   /// Steps taken so far.
-  public private(set) var stepsTaken = 0
+  public internal(set) var stepsTaken = 0
   /// Trapped walkers since the last `resetSinkReport`.
-  public private(set) var sinks: SinkReport
+  public internal(set) var sinks: SinkReport
 
   /// Whether the error of a diverged walker tells the stability limit, which costs some 10⁵ gradients.
   package var explainsDivergence = true
@@ -28,7 +28,7 @@ public final class EnsembleSampler {
   private let draws: Philox
   private let donors: Philox
   private let threads: Int
-  private let ensemble: Ensemble
+  let ensemble: Ensemble
   private let segmentStart: Ensemble
   private let detector: SinkDetector
   private let scratch: [StepScratch]
@@ -98,13 +98,18 @@ public final class EnsembleSampler {
   /// Takes `steps` steps, calling the observers at every recorded one and `afterSegment` (with the
   /// steps of this call done so far) between segments.
   ///
+  /// With `from` the first so many steps were taken before, by an ensemble whose state this one has; they must
+  /// have been whole segments.
+  ///
   /// - Throws: `DynamicsError.diverged` naming the step, `.cancelled`.
   public func advance(
-    steps: Int, schedule: RecordSchedule, observers: [any BlockObserver] = [],
-    cancellation: Cancellation? = nil, afterSegment: (_ stepsDone: Int) -> Void = { _ in }
+    steps: Int, from first: Int = 0, schedule: RecordSchedule,
+    observers: [any BlockObserver] = [], cancellation: Cancellation? = nil,
+    afterSegment: (_ stepsDone: Int) -> Void = { _ in }
   ) throws(DynamicsError) {
     let segment = Self.segmentLength(schedule)
-    var done = 0
+    precondition(first == steps || first % segment == 0, "a run goes on at the end of a segment")
+    var done = first
     while done < steps {
       if cancellation?.isCancelled == true { throw .cancelled }
       let length = min(segment, steps - done)

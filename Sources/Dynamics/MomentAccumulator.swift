@@ -34,8 +34,8 @@ public final class MomentAccumulator: BlockObserver {
 
   public let layout: EnsembleLayout
   public let index: Index
-  private let sums: AlignedBuffer
-  private let records: RecordCounter
+  let sums: AlignedBuffer
+  let records: RecordCounter
 
   public init(layout: EnsembleLayout, dimension: Int) {
     self.layout = layout
@@ -100,4 +100,7 @@ final class RecordCounter: @unchecked Sendable {
 
   func increment(_ block: Int) { slots[block] += 1 }
   func count(ofBlock block: Int) -> Int { slots[block] }
+  func set(_ counts: [Int]) {
+    for block in 0..<blocks { slots[block] = counts[block] }
+  }
 }

@@ -8,10 +8,10 @@ public final class SampleStore: BlockObserver {
   public let perWalker: Int
   public let layout: EnsembleLayout
   private let windowEvery: Int
-  private let positions: AlignedBuffer
-  private let momenta: AlignedBuffer
-  private let midpoints: AlignedBuffer
-  private let gradients: AlignedBuffer
+  let positions: AlignedBuffer
+  let momenta: AlignedBuffer
+  let midpoints: AlignedBuffer
+  let gradients: AlignedBuffer
 
   /// Room for the windows of `records` records under a schedule.
   public init(layout: EnsembleLayout, dimension: Int, schedule: RecordSchedule, records: Int) {

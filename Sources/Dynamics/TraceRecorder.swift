@@ -9,7 +9,7 @@ public final class TraceRecorder: BlockObserver {
   public let interval: Int
   /// Values kept for each walker once the run is complete.
   public let length: Int
-  private let buffer: AlignedBuffer
+  let buffer: AlignedBuffer
   private let slots: [Int: Int]
 
   public init(

@@ -17,19 +17,19 @@ public final class TrajectoryEnsemble {
   /// How the walkers are grouped.
   public let layout: EnsembleLayout
   /// Steps taken so far.
-  public private(set) var stepsTaken = 0
+  public internal(set) var stepsTaken = 0
   /// Records taken so far: the index of the last one, since the initial states are record 0.
-  public private(set) var recordsTaken = 0
+  public internal(set) var recordsTaken = 0
 
   private let potential: any Potential
   private let kernel: IntegratorKernel
   private let threads: Int
-  private let ensemble: Ensemble
+  let ensemble: Ensemble
   private let segmentStart: Ensemble
   /// The gradients at the ensemble's positions, laid out like these.
-  private let gradient: AlignedBuffer
+  let gradient: AlignedBuffer
   private let scratch: [AlignedBuffer]
-  private var hasStarted = false
+  var hasStarted = false
 
   /// One walker for each state, and their gradients.
   ///

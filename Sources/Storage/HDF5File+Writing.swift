@@ -94,7 +94,8 @@ extension HDF5File {
     let creation = ch5_dataset_creation_list()
     defer { H5Pclose(creation) }
     let count = shape.reduce(1, *)
-    if count >= Self.compressionThreshold, H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0 {
+    if compresses, count >= Self.compressionThreshold,
+      H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0 {
       let chunk = Self.chunk(of: shape).map { hsize_t($0) }
       H5Pset_chunk(creation, Int32(chunk.count), chunk)
       H5Pset_shuffle(creation)

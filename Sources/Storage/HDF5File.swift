@@ -18,10 +18,13 @@ public final class HDF5File {
   let handle: hid_t
   /// The path shown in errors.
   let path: String
+  /// Whether long arrays are compressed when they are written.
+  let compresses: Bool
 
-  private init(handle: hid_t, path: String) {
+  private init(handle: hid_t, path: String, compresses: Bool = true) {
     self.handle = handle
     self.path = path
+    self.compresses = compresses
   }
 
   deinit {
@@ -32,6 +35,19 @@ public final class HDF5File {
   ///
   /// - Throws: what `body` throws, or a `StorageError`; in both cases `url` is unchanged.
   public static func create(at url: URL, _ body: (HDF5File) throws -> Void) throws {
+    try AtomicFile.write(try image(for: url, body), to: url)
+  }
+
+  /// The bytes of a file that `body` fills.
+  ///
+  /// - Parameters:
+  ///   - url: the file that they are meant for, named in errors; nothing is written there.
+  ///   - compresses: whether long arrays are compressed, which takes a hundred times as long as to copy them.
+  ///   - body: fills the file.
+  /// - Throws: what `body` throws, or a `StorageError`.
+  public static func image(
+    for url: URL, compresses: Bool = true, _ body: (HDF5File) throws -> Void
+  ) throws -> Data {
     let handle = try HDF5Library.attempt("create HDF5 file", path: url.path) { () -> hid_t? in
       let access = ch5_file_access_list()
       defer { H5Pclose(access) }
@@ -40,9 +56,9 @@ public final class HDF5File {
       let handle = H5Fcreate(imageName(for: url), ch5_truncate(), ch5_default(), access)
       return handle >= 0 ? handle : nil
     }
-    let file = HDF5File(handle: handle, path: url.path)
+    let file = HDF5File(handle: handle, path: url.path, compresses: compresses)
     try body(file)
-    try AtomicFile.write(try file.image(), to: url)
+    return try file.image()
   }
 
   /// Opens a file for reading.
@@ -54,12 +70,19 @@ public final class HDF5File {
   /// - Returns: the open file.
   /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
   public static func open(_ url: URL, inMemory: Bool = true) throws(StorageError) -> HDF5File {
-    var data = Data()
-    if inMemory {
-      data = try AtomicFile.read(url)
-    } else if access(url.path, R_OK) != 0 {
+    if inMemory { return try open(image: try AtomicFile.read(url), of: url) }
+    guard access(url.path, R_OK) == 0 else {
       throw StorageError(errno: errno, path: url.path, operation: "read")
     }
+    return try open(image: nil, of: url)
+  }
+
+  /// Opens the bytes of a file for reading, or the file itself where there are none.
+  ///
+  /// - Throws: a `StorageError` when they are not HDF5.
+  public static func open(image: Data?, of url: URL) throws(StorageError) -> HDF5File {
+    let inMemory = image != nil
+    var data = image ?? Data()
     let handle: hid_t
     do {
       handle = try HDF5Library.attempt("read", path: url.path) { () -> hid_t? in

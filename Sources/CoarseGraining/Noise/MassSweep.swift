@@ -2,6 +2,7 @@ import Dynamics
 import LinearAlgebra
 import Potentials
 import Statistics
+import Storage
 import Synchronization
 
 /// Estimates the noise covariance from independent runs with different mass matrices.
@@ -50,11 +51,12 @@ public struct MassSweep: Sendable {
 
   /// Runs the sweep, several mass matrices at a time.
   ///
+  /// - Parameter unit: where a journal has the sweep, for it to be gone on with; nil to keep none.
   /// - Throws: `DynamicsError` when a run diverges or is cancelled; `LinearAlgebraError` when the
-  ///   mass matrices do not determine G.
+  ///   mass matrices do not determine G; a `StorageError` when the journal does not fit.
   /// - Complexity: `design.count · walkers · (burnInSteps + steps)` gradients.
   public func run(
-    _ potential: any Potential, cancellation: Cancellation? = nil,
+    _ potential: any Potential, unit: WorkUnit? = nil, cancellation: Cancellation? = nil,
     progress: @Sendable (_ fraction: Double) -> Void = { _ in }
   ) throws -> Result {
     let masses = design.inverseMasses
@@ -65,7 +67,9 @@ public struct MassSweep: Sendable {
     let inner = max(1, threads / masses.count)
     parallelFor(masses.count, threads: threads) { index, _ in
       let result = Swift.Result {
-        try single(potential, masses[index], index, threads: inner, cancellation) { steps in
+        try single(
+          potential, masses[index], index, threads: inner, unit?.part("\(index)"), cancellation
+        ) { steps in
           let done = segments.add(steps, ordering: .relaxed).newValue
           progress(Double(done) / total)
         }
@@ -78,11 +82,16 @@ public struct MassSweep: Sendable {
 
   private func single(
     _ potential: any Potential, _ inverseMass: Matrix, _ index: Int, threads: Int,
-    _ cancellation: Cancellation?, _ progress: (Int) -> Void
+    _ unit: WorkUnit?, _ cancellation: Cancellation?, _ progress: (Int) -> Void
   ) throws -> Run {
     let d = potential.dimension
     let map = try DampedVerlet(
       step: step, friction: friction * Matrix.identity(d), inverseMass: inverseMass)
+    let identity = try DissipationIdentity(map)
+    if let entry = unit?.entry {
+      progress(burnInSteps + steps)
+      return try Run(entry, inverseMass: inverseMass, identity: identity)
+    }
     let sampler = try EnsembleSampler(
       potential: potential, map: map, initial: initial, walkers: walkers, seed: seed,
       run: UInt64(index + 1), threads: threads)
@@ -93,17 +102,20 @@ public struct MassSweep: Sendable {
       reported = done
     }
     try sampler.advance(
-      steps: burnInSteps, schedule: schedule, cancellation: cancellation, afterSegment: report)
+      steps: burnInSteps, schedule: schedule, unit: unit?.part("burn_in"),
+      cancellation: cancellation, afterSegment: report)
     sampler.resetSinkReport()
+    report(burnInSteps)
     reported = 0
     let moments = MomentAccumulator(layout: sampler.layout, dimension: d)
     try sampler.advance(
-      steps: steps, schedule: schedule, observers: [moments], cancellation: cancellation,
-      afterSegment: report)
-    let identity = try DissipationIdentity(map)
-    return Run(
+      steps: steps, schedule: schedule, observers: [moments], unit: unit?.part("recorded"),
+      cancellation: cancellation, afterSegment: report)
+    let run = Run(
       inverseMass: inverseMass, dissipation: identity.dissipation(moments.snapshot()),
       sinks: sampler.sinks, coefficients: identity.coefficients)
+    unit?.finish(run.state)
+    return run
   }
 
   /// Solves the runs' equations by least squares weighted with their errors.
@@ -127,5 +139,27 @@ public struct MassSweep: Sendable {
       method: d == 1 ? .singleRun : .massSweep, value: value, standardErrors: errors,
       chiSquared: fit.degreesOfFreedom > 0 ? fit.chiSquared : nil,
       degreesOfFreedom: fit.degreesOfFreedom)
+  }
+}
+
+extension MassSweep.Run {
+  /// What the run found, as numbers.
+  fileprivate var state: StateArchive {
+    var state = StateArchive()
+    state.put([dissipation.value, dissipation.standardError], as: "dissipation")
+    state.put(sinks.state, as: "sinks")
+    return state
+  }
+
+  /// A run that was made before.
+  fileprivate init(
+    _ state: StateArchive, inverseMass: Matrix, identity: DissipationIdentity
+  ) throws(StorageError) {
+    let dissipation = try state.reals("dissipation", count: 2)
+    self.init(
+      inverseMass: inverseMass,
+      dissipation: Estimate(value: dissipation[0], standardError: dissipation[1]),
+      sinks: try SinkReport(state.part("sinks"), criterion: .secondOrder),
+      coefficients: identity.coefficients)
   }
 }

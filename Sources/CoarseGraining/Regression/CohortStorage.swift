@@ -1,4 +1,5 @@
 import CKernels
+import Storage
 
 /// Sums of doubles, one separate piece of memory per cohort.
 ///
@@ -55,6 +56,17 @@ final class CohortStorage: @unchecked Sendable {
   func add(_ other: CohortStorage) {
     precondition(cohorts == other.cohorts && count == other.count, "storage of the same shape")
     for i in 0..<(stride * cohorts) { base[i] += other.base[i] }
+  }
+
+  /// All memory, for a checkpoint.
+  var everything: [Double] { Array(UnsafeBufferPointer(start: base, count: stride * cohorts)) }
+
+  /// Puts back what ``everything`` gave.
+  func restore(_ state: StateArchive, _ name: String) throws(StorageError) {
+    let values = try state.reals(name, count: stride * cohorts)
+    values.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { base.update(from: start, count: values.count) }
+    }
   }
 
   /// Header and sums added over the cohorts, in their order.

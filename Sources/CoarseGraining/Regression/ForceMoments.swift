@@ -13,7 +13,7 @@ public struct ForceMoments: Sendable {
   /// Σ gᵢgⱼ over the samples in the domain.
   public let gradientProducts: Matrix
   /// In the layout of two coordinates; with one, only the powers v⁰ are there.
-  private let sums: [Double]
+  let sums: [Double]
   private let algebra: ForceCellAlgebra
 
   init(bases: [BSplineBasis], contents: [Double]) {
@@ -24,6 +24,15 @@ public struct ForceMoments: Sendable {
     algebra = ForceCellAlgebra(bases: bases)
     let body = contents[CohortStorage.header...]
     sums = d == 2 ? Array(body) : Self.widened(body, cells: bases[0].intervals)
+  }
+
+  /// Sums that were taken out of others over the same bases.
+  init(bases: [BSplineBasis], samples: SampleCounts, gradientProducts: Matrix, sums: [Double]) {
+    self.bases = bases
+    self.samples = samples
+    self.gradientProducts = gradientProducts
+    self.sums = sums
+    algebra = ForceCellAlgebra(bases: bases)
   }
 
   static func numbersPerCell(_ dimension: Int) -> Int {

@@ -12,7 +12,7 @@ import LinearAlgebra
 public final class ForceNormalEquations: Sendable {
   /// One basis per coordinate.
   public let bases: [BSplineBasis]
-  private let storage: CohortStorage
+  let storage: CohortStorage
   private let accumulatorAxes: [ck_acc_axis]
 
   /// Empty sums for one or two coordinates.

@@ -9,7 +9,7 @@ public final class Histogram: Sendable {
   public let axes: [UniformAxis]
   /// Which coordinate of a sample lies along each axis.
   public let components: [Int]
-  private let storage: CohortStorage
+  let storage: CohortStorage
   private let accumulatorAxes: [ck_acc_axis]
 
   /// An empty histogram of coordinates `components` (one or two of them).

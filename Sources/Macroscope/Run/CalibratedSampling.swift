@@ -42,7 +42,9 @@ struct CalibratedSampling {
     }
     let plan = Self.plan(scenario, threads: options.threads)
     let sweep = try stopwatch.measure(.sweep) {
-      try plan.run(potential, cancellation: options.cancellation) { fraction in
+      try plan.run(
+        potential, unit: options.unit("sweep"), cancellation: options.cancellation
+      ) { fraction in
         options.progress(RunProgress(stage: .sweep, fraction: fraction))
       }
     }
@@ -52,6 +54,12 @@ struct CalibratedSampling {
     var covariance = sweep.covariance.matrix
     var iteration = 0
     while true {
+      if let round = try FinishedRound(options, round: iteration + 1, dimension: d) {
+        covariance = round.matrix
+        evaluations += round.gradientEvaluations
+        iteration += 1
+        continue
+      }
       let friction: Matrix
       do {
         friction = try calibration.friction(for: covariance)
@@ -75,6 +83,8 @@ struct CalibratedSampling {
         break
       }
       covariance = noise.estimate.value
+      FinishedRound(matrix: covariance, gradientEvaluations: result.gradientEvaluations)
+        .enter(options, round: iteration)
     }
     self.sweep = sweep
     sinks = sweep.runs.reduce(run.sinks) { $0 + $1.sinks }

@@ -27,6 +27,14 @@ struct DescentSampling {
     }
     var iteration = 0
     while true {
+      if let round = try FinishedRound(
+        options, round: iteration + 1, dimension: scenario.dimension)
+      {
+        preconditioner = round.matrix
+        evaluations += round.gradientEvaluations
+        iteration += 1
+        continue
+      }
       let map = try GradientDescent(step: sampling.step, preconditioner: preconditioner)
       let stage = SamplingStage(
         scenario: scenario, potential: potential, map: .gradientDescent(map),
@@ -45,6 +53,9 @@ struct DescentSampling {
       }
       preconditioner = try PreconditionerCalibration.preconditioner(
         for: result.moments.meanGradientProduct())
+      FinishedRound(
+        matrix: preconditioner, gradientEvaluations: result.gradientEvaluations
+      ).enter(options, round: iteration)
     }
   }
 
@@ -64,12 +75,13 @@ struct DescentSampling {
         RunProgress(stage: .sweep, fraction: Double(done) / Double(calibration.steps)))
     }
     try sampler.advance(
-      steps: burnIn, schedule: schedule, cancellation: options.cancellation, afterSegment: report)
+      steps: burnIn, schedule: schedule, unit: options.unit("pilot.burn_in"),
+      cancellation: options.cancellation, afterSegment: report)
     sampler.resetSinkReport()
     let moments = MomentAccumulator(layout: sampler.layout, dimension: scenario.dimension)
     try sampler.advance(
       steps: calibration.steps - burnIn, schedule: schedule, observers: [moments],
-      cancellation: options.cancellation
+      unit: options.unit("pilot.recorded"), cancellation: options.cancellation
     ) { report(burnIn + $0) }
     return (moments.snapshot(), sampler.sinks)
   }

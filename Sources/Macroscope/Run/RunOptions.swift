@@ -9,15 +9,22 @@ public struct RunOptions: Sendable {
   public var progress: @Sendable (RunProgress) -> Void
   /// Stops the run at its next safe point.
   public var cancellation: Cancellation?
+  /// Where the run enters how far it is, and finds how far an earlier one came; nil to keep no journal.
+  public var journal: WorkJournal?
 
   public init(
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, cancellation: Cancellation? = nil,
+    journal: WorkJournal? = nil,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) {
     self.threads = threads
     self.cancellation = cancellation
+    self.journal = journal
     self.progress = progress
   }
+
+  /// A unit of the run's work; nil when no journal is kept.
+  func unit(_ name: String) -> WorkUnit? { journal.map { WorkUnit(name, in: $0) } }
 }
 
 /// Where a run stands.

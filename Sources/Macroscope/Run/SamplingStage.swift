@@ -17,8 +17,7 @@ struct SamplingStage {
   var round = 1
   let options: RunOptions
 
-  /// How many times the data are looked at along the run, for the convergence plots.
-  static let checkpoints = 16
+  private var unit: WorkUnit? { options.unit("sampling.\(round)") }
 
   func sample() throws -> SampledRun {
     let sampling = scenario.sampling
@@ -40,33 +39,26 @@ struct SamplingStage {
       layout: sampler.layout, dimension: d, schedule: schedule, records: records)
     let traces = TraceRecorder(layout: sampler.layout, dimension: d, records: records)
     let steps = records * sampling.recordEvery
+    let convergence = ConvergenceRecorder(
+      map: map, steps: steps, moments: moments, observer: observer, burnInForces: burnInForces,
+      hasHistogram: d <= 2)
 
-    var checkpoints: [SampledRun.Checkpoint] = []
-    var half: WalkerMoments?
     sampler.resetSinkReport()
     try sampler.advance(
       steps: steps, schedule: schedule, observers: [moments, observer, samples, traces],
-      cancellation: options.cancellation
+      others: [convergence], unit: unit?.part("recorded"), cancellation: options.cancellation
     ) { done in
       report(.sampling, done, steps)
-      if half == nil, 2 * done >= steps { half = moments.snapshot() }
-      guard done * Self.checkpoints >= steps * (checkpoints.count + 1) else { return }
-      let seen = moments.snapshot()
-      checkpoints.append(
-        SampledRun.Checkpoint(
-          time: Double(done) * map.step,
-          temperature: (try? seen.configurationalTemperature(map).estimate) ?? .undefined,
-          histogram: d <= 2 ? observer.histograms.first?.snapshot() : nil,
-          forces: observer.forces?.union(burnInForces).snapshot()))
+      convergence.note(done)
     }
     let total = moments.snapshot()
     let temperature = try total.configurationalTemperature(map)
     return SampledRun(
       map: map, layout: sampler.layout, axes: axes.bins, domain: axes.domain,
       intervals: axes.intervals, moments: total,
-      firstHalf: half ?? total, observer: observer, burnInForces: burnInForces,
+      firstHalf: convergence.firstHalf ?? total, observer: observer, burnInForces: burnInForces,
       samples: samples, traces: traces,
-      schedule: schedule, sinks: sampler.sinks, checkpoints: checkpoints,
+      schedule: schedule, sinks: sampler.sinks, checkpoints: convergence.checkpoints,
       finalMomenta: map.hasMomentum
         ? (0..<sampling.walkers).map { sampler.state(ofWalker: $0).p } : [],
       burnInSteps: sampling.burnInSteps, steps: steps,
@@ -91,7 +83,8 @@ struct SamplingStage {
     }
     let first = sampling.burnInSteps / 2
     try sampler.advance(
-      steps: first, schedule: schedule, cancellation: options.cancellation
+      steps: first, schedule: schedule, unit: unit?.part("burn_in"),
+      cancellation: options.cancellation
     ) { report(.burnIn, $0, burnInTotal) }
     return try watch(
       sampler, steps: sampling.burnInSteps - first, from: first, schedule: schedule)
@@ -101,21 +94,16 @@ struct SamplingStage {
     _ sampler: EnsembleSampler, steps: Int, from first: Int = 0, schedule: RecordSchedule
   ) throws -> FitAxes.Pilot {
     let moments = MomentAccumulator(layout: sampler.layout, dimension: scenario.dimension)
-    var positions: [[Double]] = []
-    func collect() {
-      let stride = max(1, sampler.layout.walkers / 1000)
-      for walker in Swift.stride(from: 0, to: sampler.layout.walkers, by: stride) {
-        positions.append(sampler.state(ofWalker: walker).q)
-      }
-    }
+    let collector = PositionCollector(sampler)
     try sampler.advance(
-      steps: steps, schedule: schedule, observers: [moments], cancellation: options.cancellation
+      steps: steps, schedule: schedule, observers: [moments], others: [collector],
+      unit: unit?.part("pilot"), cancellation: options.cancellation
     ) { done in
       report(.burnIn, first + done, burnInTotal)
-      if positions.count < 100_000 { collect() }
+      collector.collect()
     }
     return FitAxes.Pilot(
-      velocityVariances: velocityVariances(moments.snapshot()), positions: positions)
+      velocityVariances: velocityVariances(moments.snapshot()), positions: collector.positions)
   }
 
   /// The variances of what a step displaces over its length: of the momenta, M being the identity, or
@@ -149,7 +137,7 @@ struct SamplingStage {
     try sampler.advance(
       steps: sampling.burnInSteps, schedule: RecordSchedule(every: sampling.recordEvery),
       observers: [PotentialObserver(histograms: [], forces: forces)],
-      cancellation: options.cancellation
+      unit: unit?.part("burn_in_forces"), cancellation: options.cancellation
     ) { report(.burnIn, sampling.burnInSteps + $0, burnInTotal) }
     return forces
   }

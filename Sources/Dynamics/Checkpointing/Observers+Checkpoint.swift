@@ -1,0 +1,78 @@
+import Storage
+
+extension AlignedBuffer {
+  /// A copy of the numbers.
+  var contents: [Double] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// Takes on numbers of an archive, as many as there are here.
+  func restore(_ state: StateArchive, _ name: String) throws(StorageError) {
+    let values = try state.reals(name, count: count)
+    values.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { pointer.update(from: base, count: count) }
+    }
+  }
+}
+
+extension MomentAccumulator: Checkpointable {
+  public var state: StateArchive {
+    var state = StateArchive()
+    state.put(sums.contents, as: "sums")
+    state.put((0..<layout.blocks).map(records.count(ofBlock:)), as: "records")
+    return state
+  }
+
+  public func restore(_ state: StateArchive) throws(StorageError) {
+    try sums.restore(state, "sums")
+    records.set(try state.integers("records", count: layout.blocks))
+  }
+}
+
+extension SampleStore: Checkpointable {
+  public var state: StateArchive {
+    var state = StateArchive()
+    for (name, buffer) in buffers { state.put(buffer.contents, as: name) }
+    return state
+  }
+
+  public func restore(_ state: StateArchive) throws(StorageError) {
+    for (name, buffer) in buffers { try buffer.restore(state, name) }
+  }
+
+  private var buffers: [(String, AlignedBuffer)] {
+    [
+      ("positions", positions), ("momenta", momenta), ("midpoints", midpoints),
+      ("gradients", gradients),
+    ]
+  }
+}
+
+extension TraceRecorder: Checkpointable {
+  public var state: StateArchive {
+    var state = StateArchive()
+    state.put(buffer.contents, as: "series")
+    return state
+  }
+
+  public func restore(_ state: StateArchive) throws(StorageError) {
+    try buffer.restore(state, "series")
+  }
+}
+
+extension WalkerMoments {
+  /// The sums as numbers.
+  package var state: StateArchive {
+    var state = StateArchive()
+    state.put(sums, as: "sums")
+    state.put([records], as: "records")
+    return state
+  }
+
+  /// The sums from their numbers.
+  package init(
+    _ state: StateArchive, layout: EnsembleLayout, index: MomentAccumulator.Index
+  ) throws(StorageError) {
+    self.init(
+      layout: layout, index: index, records: try state.integers("records", count: 1)[0],
+      sums: try state.reals("sums", count: index.count * layout.walkers))
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// Holds a folder for one process, so that two do not write results into it at the same time.
+///
+/// It is an advisory lock (flock) on a hidden file in the folder, which the kernel releases however the process
+/// ends. The file is removed when the lock is given back; one that a killed process left behind does no harm.
+public final class FolderLock: Sendable {
+  /// The name of the file.
+  public static let fileName = ".macroscope.lock"
+
+  private let path: String
+  private let descriptor: Int32
+
+  /// Takes the lock of a folder that exists.
+  ///
+  /// - Throws: a `StorageError` when another process holds it, or the file cannot be made.
+  public init(_ folder: URL) throws(StorageError) {
+    let path = folder.appendingPathComponent(Self.fileName).path
+    while true {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else {
+        throw StorageError(errno: errno, path: folder.path, operation: "lock")
+      }
+      if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+        let code = errno
+        let holder = Self.holder(descriptor)
+        // A file system without locks cannot refuse a second run.
+        if code != EWOULDBLOCK { close(descriptor) }
+        guard code == EWOULDBLOCK else {
+          self.path = path
+          self.descriptor = -1
+          return
+        }
+        close(descriptor)
+        throw StorageError(
+          path: folder.path, operation: "use",
+          reason: "another run\(holder) is writing into it",
+          hint: "wait for it to end, or choose another output folder")
+      }
+      // The holder before may have removed the file between the two calls.
+      if Self.isSame(descriptor, path) {
+        let text = Data("\(getpid())\n".utf8)
+        ftruncate(descriptor, 0)
+        _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        self.path = path
+        self.descriptor = descriptor
+        return
+      }
+      close(descriptor)
+    }
+  }
+
+  deinit { release() }
+
+  /// Gives the folder back; to be called once, or left to the end of the lock's life.
+  private func release() {
+    guard descriptor >= 0 else { return }
+    unlink(path)
+    close(descriptor)
+  }
+
+  private static func holder(_ descriptor: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 32)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    let text = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+    return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)).map { " (process \($0))" } ?? ""
+  }
+
+  private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
+    var (held, named) = (stat(), stat())
+    return fstat(descriptor, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino
+      && held.st_dev == named.st_dev
+  }
+}
