@@ -64,13 +64,18 @@ public struct HamiltonianComparison: Sendable {
 
   /// Runs both and compares them.
   ///
+  /// - Parameter unit: where a journal has the comparison, for it to be gone on with; nil to keep none.
   /// - Throws: `DynamicsError` for parameters that make no sense, a diverging trajectory or a
-  ///   cancelled run.
+  ///   cancelled run; a `StorageError` when the journal does not fit.
   public func run(
-    cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
+    unit: WorkUnit? = nil, cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> HamiltonianResult {
-    let fine = try integrate(original, given: step, cancellation) { progress(0.9 * $0) }
-    let coarse = try integrate(surrogate, given: surrogateStep, cancellation) {
+    let fine = try integrate(original, given: step, unit?.part("original"), cancellation) {
+      progress(0.9 * $0)
+    }
+    let coarse = try integrate(
+      surrogate, given: surrogateStep, unit?.part("surrogate"), cancellation
+    ) {
       progress(0.9 + 0.1 * $0)
     }
     let pairs = states.indices.map { n in compare(n, fine.orbits, coarse.orbits) }
@@ -106,8 +111,8 @@ public struct HamiltonianComparison: Sendable {
   }
 
   private func integrate(
-    _ potential: any Potential, given: Double?, _ cancellation: Cancellation?,
-    progress: (Double) -> Void
+    _ potential: any Potential, given: Double?, _ unit: WorkUnit?,
+    _ cancellation: Cancellation?, progress: (Double) -> Void
   ) throws -> Integrated {
     let step = try ResolvedStep(
       for: potential, region: region, speed: fastest, interval: interval, given: given)
@@ -120,7 +125,7 @@ public struct HamiltonianComparison: Sendable {
     let begin = ContinuousClock.now
     try ensemble.advance(
       records: records, stepsPerRecord: step.stepsPerRecord, observers: [recorder],
-      cancellation: cancellation
+      unit: unit, cancellation: cancellation
     ) { progress(Double($0) / Double(records)) }
     return Integrated(
       step: step, orbits: states.indices.map(recorder.orbit(ofWalker:)),

@@ -107,12 +107,17 @@ public struct LangevinComparison: Sendable {
 
   /// Runs all systems and reduces them.
   ///
-  /// Memory: the series of two systems at a time.
+  /// Memory: the series of two systems at a time; those of all systems where a journal is kept.
   ///
+  /// - Parameters:
+  ///   - unit: where a journal has the comparison, for it to be gone on with; nil to keep none.
+  ///   - cancellation: stops the run.
+  ///   - progress: called now and then.
   /// - Throws: ``ComparisonError`` for a diverging trajectory or an observable without statistics,
-  ///   `DynamicsError` for parameters that make no sense or a cancelled run.
+  ///   `DynamicsError` for parameters that make no sense or a cancelled run, a `StorageError` when the
+  ///   journal does not fit.
   public func run(
-    cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
+    unit: WorkUnit? = nil, cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> Outcome {
     let settings = settings
     let states = settings.initial.states(
@@ -138,7 +143,7 @@ public struct LangevinComparison: Sendable {
       let begin = done
       let outcome = try run.execute(
         support: index == 1 ? surrogate : nil, wells: wells, checksStep: index < 2,
-        cancellation: cancellation
+        unit: unit?.part("\(index)"), cancellation: cancellation
       ) { progress(begin + weight * $0) }
       done += weight
       systems.append(outcome.system)

@@ -3,6 +3,7 @@ import Dynamics
 import LinearAlgebra
 import Potentials
 import Statistics
+import Storage
 
 /// Langevin trajectories of one system, recorded.
 struct LangevinRun {
@@ -35,7 +36,7 @@ struct LangevinRun {
   ///   `DynamicsError.cancelled`.
   func execute(
     support: (any SurrogatePotential)?, wells: WellPartition?, checksStep: Bool,
-    cancellation: Cancellation?, progress: (Double) -> Void
+    unit: WorkUnit?, cancellation: Cancellation?, progress: (Double) -> Void
   ) throws -> Outcome {
     let ensemble = try makeEnsemble(step.step, states: states, run: UInt64(index))
     let layout = ensemble.layout
@@ -53,14 +54,15 @@ struct LangevinRun {
         $0, layout: layout, pathRecords: settings.records,
         equilibriumRecords: settings.equilibriumRecords)
     }
-    let observers: [(any TrajectoryObserver)?] = [recorder, coordinates, tracker, monitor]
+    let observers: [(any TrajectoryObserver & Checkpointable)?] = [recorder, coordinates, tracker, monitor]
     let begin = ContinuousClock.now
     do {
       try ensemble.advance(
         records: total - 1, stepsPerRecord: step.stepsPerRecord,
-        observers: observers.compactMap { $0 }, cancellation: cancellation
+        observers: observers.compactMap { $0 }, unit: unit?.part("trajectories"),
+        cancellation: cancellation
       ) { progress(Double($0) / Double(total)) }
-    } catch {
+    } catch let error as DynamicsError {
       if case .cancelled = error { throw error }
       throw ComparisonError.diverged(system: name, error)
     }
@@ -71,7 +73,7 @@ struct LangevinRun {
     }
     let series = Series(
       observables: observables, coordinates: coordinates?.takeSeries() ?? [])
-    let check = checksStep ? try halvedStep(against: observables, cancellation) : nil
+    let check = checksStep ? try halvedStep(against: observables, unit, cancellation) : nil
     return Outcome(
       system: LangevinResult.System(
         name: name, step: step.step, largestCurvature: step.largestCurvature,
@@ -106,7 +108,7 @@ struct LangevinRun {
   /// Initial states are shared, noise is not. With one check in each run, a false alarm is to be rare:
   /// the band is that of 99.9 %.
   private func halvedStep(
-    against series: [Matrix], _ cancellation: Cancellation?
+    against series: [Matrix], _ unit: WorkUnit?, _ cancellation: Cancellation?
   ) throws -> LangevinResult.StepCheck {
     let count = min(states.count, max(64, states.count / 4))
     let ensemble = try makeEnsemble(
@@ -115,7 +117,7 @@ struct LangevinRun {
       observables: settings.observables, layout: ensemble.layout, records: settings.records + 1)
     try ensemble.advance(
       records: settings.records, stepsPerRecord: 2 * step.stepsPerRecord, observers: [recorder],
-      cancellation: cancellation)
+      unit: unit?.part("halved_step"), cancellation: cancellation)
     let generator = Philox(seed: settings.seed, stream: 2 * (Self.firstRun + UInt64(2000 + index)))
     var worst = Estimate.exact(0)
     var passed = true

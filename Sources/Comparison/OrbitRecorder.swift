@@ -5,7 +5,7 @@ final class OrbitRecorder: TrajectoryObserver, @unchecked Sendable {
   private let dimension: Int
   private let records: Int
   /// Walker, component (positions, then momenta) and record, the record fastest.
-  private let storage: UnsafeMutableBufferPointer<Double>
+  let storage: UnsafeMutableBufferPointer<Double>
 
   init(dimension: Int, walkers: Int, records: Int) {
     self.dimension = dimension

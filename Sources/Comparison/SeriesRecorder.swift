@@ -10,7 +10,7 @@ final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   private let observables: [Potentials.Expression]
   private let records: Int
   private let walkers: Int
-  private var storage: [UnsafeMutableBufferPointer<Double>]
+  private(set) var storage: [UnsafeMutableBufferPointer<Double>]
   /// Working memory for the tapes, one piece per block: blocks are observed in parallel.
   private let scratch: [UnsafeMutablePointer<Double>]
   private let kernels: UnsafePointer<ck_kernels>

@@ -11,7 +11,7 @@ final class SupportMonitor: TrajectoryObserver, @unchecked Sendable {
   private let stride: Int
   private let looks: Int
   /// Unsupported records of each walker, on the path and after it.
-  private let counts: UnsafeMutableBufferPointer<(path: Int, equilibrium: Int)>
+  let counts: UnsafeMutableBufferPointer<(path: Int, equilibrium: Int)>
 
   /// Records 0 ... `pathRecords` belong to the path; `equilibriumRecords` follow.
   init(

@@ -35,8 +35,22 @@ func reportingErrors(in scenario: String? = nil, _ body: () throws -> Void) thro
 /// What stopped a run that has left something of use in its folder.
 struct UnfinishedRun: Error {
   let cause: any Error
-  /// What is there, and how to go on from it.
-  let kept: String
+  /// What is complete; nil when nothing is.
+  var kept: String?
+  /// How to go on from that where there is no checkpoint.
+  var next: String?
+  /// The path of the checkpoint, where one is left.
+  var checkpoint: String?
+
+  /// What to tell the user besides the cause.
+  var advice: String {
+    var lines: [String] = []
+    if let kept { lines.append(checkpoint == nil ? kept + (next.map { ": \($0)" } ?? "") : kept) }
+    if let checkpoint {
+      lines.append("How far it came is in \(checkpoint): the same command with --resume goes on")
+    }
+    return lines.joined(separator: "\n")
+  }
 }
 
 private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, String) {
@@ -45,9 +59,11 @@ private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, S
   case let error as UnfinishedRun:
     var (status, message) = diagnosis(of: error.cause, scenario: scenario)
     if case DynamicsError.cancelled = error.cause { message = "interrupted" }
-    return (status, message + "\n" + error.kept)
+    return (status, message + "\n" + error.advice)
   case let error as ScenarioError:
     return (error.isUnreadableFile ? .io : .scenario, "\(error)")
+  case let error as RefusedFolder: return (error.status, "error: \(error)")
+  case let error as ForeignCheckpoint: return (.scenario, "error: \(error)")
   case let error as StorageError: return (.io, "error: \(error)")
   case DynamicsError.cancelled:
     return (.interrupted, "interrupted: nothing was written; earlier results are untouched")

@@ -2,6 +2,7 @@ import Dynamics
 import Foundation
 import Macroscope
 import Reporting
+import Storage
 
 extension RunCommand {
   /// The runs of a scenario of several steps: the scan, where there is one, into `scan/`, every scale into
@@ -9,14 +10,16 @@ extension RunCommand {
   ///
   /// - Returns: whether all verdicts passed.
   func learn(
-    _ run: MultiscaleRun, into folder: OutputFolder, _ progress: ProgressReporter,
-    _ cancellation: Cancellation
+    _ run: MultiscaleRun, into folder: OutputFolder, _ checkpoint: Checkpoint,
+    _ progress: ProgressReporter, _ cancellation: Cancellation
   ) throws -> Bool {
-    let spectrum = try scanFirst(run, within: folder, progress)
+    let spectrum = try scanFirst(run, within: folder, checkpoint.journal, progress)
     do {
       let scenarios = try run.scenarios(spectrum?.scaleSpectrum)
-      for (scale, scenario) in scenarios.enumerated() {
-        try logAdvice(on: run.run(scenario, scale: scale, of: scenarios.count))
+      if !checkpoint.isResumed {
+        for (scale, scenario) in scenarios.enumerated() {
+          try logAdvice(on: run.run(scenario, scale: scale, of: scenarios.count))
+        }
       }
       if run.scenario.choice == .auto, let scenario = scenarios.first {
         let isLearned = try learn(
@@ -24,56 +27,64 @@ extension RunCommand {
           spectrum: spectrum?.scaleSpectrum)
         return isLearned && spectrum?.isTrustworthy == true
       }
-      return try learn(run, scenarios, into: folder, progress, cancellation, spectrum)
+      return try learn(
+        run, scenarios, into: folder, checkpoint.journal, progress, cancellation, spectrum)
     } catch  where spectrum != nil && !(error is UnfinishedRun) {
       progress.abandon()
       throw UnfinishedRun(
-        cause: error, kept: "The scan is complete: \(folder.results.scan.url.path)")
+        cause: error, kept: "The scan is complete", next: folder.results.scan.url.path)
     }
   }
 
+  /// The scan, where there is one to be made first, or as an interrupted run has left it.
   private func scanFirst(
-    _ run: MultiscaleRun, within folder: OutputFolder, _ progress: ProgressReporter
+    _ run: MultiscaleRun, within folder: OutputFolder, _ journal: WorkJournal,
+    _ progress: ProgressReporter
   ) throws -> ScanSummary? {
-    guard run.scansFirst else { return nil }
-    do {
-      return try scan(
-        run.scan, report: run.scenario.report, into: folder.results.scan, progress: progress)
-    } catch {
-      progress.abandon()
-      folder.discard()
-      throw error
+    let mark = "scanned"
+    let place = folder.results.scan
+    if journal.entry(mark) == nil {
+      if run.scansFirst {
+        do {
+          _ = try scan(run.scan, report: run.scenario.report, into: place, progress: progress)
+        } catch {
+          progress.abandon()
+          throw error
+        }
+      }
+      journal.finishAll(as: mark)
+      try journal.flush()
     }
+    // As it was written, so that it is the same whether it was made now or before.
+    return run.scansFirst ? try place.readScan() : nil
   }
 
   /// One run for each scenario, then what they say together. What is finished before an interrupt or an
   /// error is kept, and the whole tells of it alone.
   private func learn(
     _ run: MultiscaleRun, _ scenarios: [Scenario], into folder: OutputFolder,
-    _ progress: ProgressReporter, _ cancellation: Cancellation, _ spectrum: ScanSummary?
+    _ journal: WorkJournal, _ progress: ProgressReporter, _ cancellation: Cancellation,
+    _ spectrum: ScanSummary?
   ) throws -> Bool {
     var finished: [RunResults] = []
     var failure: (any Error)?
     for (scale, scenario) in scenarios.enumerated() where failure == nil {
-      let place = try OutputFolder(preparing: folder.results.scale(scale).url)
+      let place = folder.results.scale(scale)
       do {
-        var results = try learned(
-          by: run.run(scenario, scale: scale, of: scenarios.count), into: place, progress,
-          cancellation)
-        results.samples = nil
-        finished.append(results)
+        try learnOnce(
+          run.run(scenario, scale: scale, of: scenarios.count), scale: scale, into: place,
+          journal, progress, cancellation)
+        // As they were written, so that they are the same whether they were made now or before.
+        finished.append(try place.read())
       } catch {
         failure = error
         // The comparison alone is missing.
-        if error is UnfinishedRun, let results = try? place.results.read() {
+        if (error as? UnfinishedRun)?.kept != nil, let results = try? place.read() {
           finished.append(results)
         }
       }
     }
-    guard !finished.isEmpty else {
-      folder.discard()
-      throw failure ?? DynamicsError.cancelled
-    }
+    guard !finished.isEmpty else { throw failure ?? DynamicsError.cancelled }
     let whole = try run.combine(finished, of: scenarios.count, scan: spectrum)
     try folder.results.write(whole)
     try buildReport(in: folder.results, run.scenario.report, progress)
@@ -85,5 +96,29 @@ extension RunCommand {
     }
     try conclude(closingTable(whole.summary), folder.results)
     return whole.summary.isTrustworthy
+  }
+
+  /// The run of one scale in a folder of its own, with a checkpoint of its own, unless it is done.
+  private func learnOnce(
+    _ run: Run, scale: Int, into results: ResultsFolder, _ journal: WorkJournal,
+    _ progress: ProgressReporter, _ cancellation: Cancellation
+  ) throws {
+    let mark = MultiscaleResults.folderName(ofScale: scale)
+    if journal.entry(mark) != nil { return }
+    let place = try OutputFolder(preparing: results.url)
+    let identity = CheckpointIdentity(
+      verb: "run", scenarioText: run.scenario.resolvedTOML(), seed: run.scenario.sampling.seed)
+    var options = checkpointing
+    // Whoever goes on with the whole goes on with its parts.
+    options.resume = true
+    options.overwrite = false
+    let checkpoint = try options.begin(in: place.results, identity)
+    try place.keeping(checkpoint) {
+      _ = try learned(
+        by: run.journaled(by: checkpoint.journal), into: place, progress, cancellation)
+      // Before its own checkpoint goes, the whole must know that it is done.
+      journal.finish(mark, StateArchive())
+      try journal.flush()
+    }
   }
 }

@@ -19,6 +19,7 @@ struct RunCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var computing: ComputingOptions
+  @OptionGroup var checkpointing: CheckpointOptions
 
   func validate() throws { try validate(output: output) }
 
@@ -27,23 +28,62 @@ struct RunCommand: ParsableCommand {
       let loaded = try source.load()
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
+      let folder = try prepareFolder()
+      let identity = CheckpointIdentity(
+        verb: "run", scenarioText: loaded.resolvedTOML(), seed: loaded.seed)
       let isTrustworthy: Bool
-      switch loaded {
-      case .single(let scenario):
-        let run = computing.run(scenario, progress: progress, cancellation: interrupt.cancellation)
-        try logAdvice(on: run)
-        let folder = try prepareFolder()
-        let isLearned = try learn(run, into: folder, progress, interrupt.cancellation)
-        let isScanned =
-          try scenario.scan == nil || scan(run, within: folder.results, progress)
-        isTrustworthy = isLearned && isScanned
-      case .multiscale(let scenario):
-        isTrustworthy = try learn(
-          computing.run(scenario, progress: progress, cancellation: interrupt.cancellation),
-          into: try prepareFolder(), progress, interrupt.cancellation)
+      if let checkpoint = try checkpointing.beginRun(
+        in: folder.results, identity, isComplete: { folder.results.holdsResults(of: loaded) })
+      {
+        isTrustworthy = try folder.keeping(checkpoint) {
+          try execute(loaded, into: folder, checkpoint, progress, interrupt.cancellation)
+        }
+      } else {
+        folder.release()
+        isTrustworthy = try tellResults(in: folder.results)
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }
+  }
+
+  /// All that the scenario asks for; whether all verdicts passed.
+  private func execute(
+    _ loaded: ScenarioFile, into folder: OutputFolder, _ checkpoint: Checkpoint,
+    _ progress: ProgressReporter, _ cancellation: Cancellation
+  ) throws -> Bool {
+    switch loaded {
+    case .single(let scenario):
+      let run = computing.run(scenario, progress: progress, cancellation: cancellation)
+        .journaled(by: checkpoint.journal)
+      if !checkpoint.isResumed { try logAdvice(on: run) }
+      guard scenario.scan != nil else {
+        return try learn(run, into: folder, progress, cancellation)
+      }
+      let isLearned = try learnOnce(run, into: folder, checkpoint, progress, cancellation)
+      let isScanned = try scan(run, within: folder.results, progress)
+      return isLearned && isScanned
+    case .multiscale(let scenario):
+      let run = computing.run(scenario, progress: progress, cancellation: cancellation)
+        .journaled(by: checkpoint.journal)
+      return try learn(run, into: folder, checkpoint, progress, cancellation)
+    }
+  }
+
+  /// Everything but the scan, unless an interrupted run has done it before.
+  private func learnOnce(
+    _ run: Run, into folder: OutputFolder, _ checkpoint: Checkpoint,
+    _ progress: ProgressReporter, _ cancellation: Cancellation
+  ) throws -> Bool {
+    let mark = "learned"
+    if checkpoint.journal.entry(mark) != nil {
+      let summary = try folder.results.readSummary()
+      try conclude(closingTable(summary), folder.results)
+      return summary.isTrustworthy
+    }
+    let isLearned = try learn(run, into: folder, progress, cancellation)
+    checkpoint.journal.finishAll(as: mark)
+    try checkpoint.journal.flush()
+    return isLearned
   }
 
   private func prepareFolder() throws -> OutputFolder {
@@ -81,20 +121,17 @@ struct RunCommand: ParsableCommand {
       return results
     } catch {
       progress.abandon()
-      guard isLearned else {
-        folder.discard()
-        throw error
-      }
+      guard isLearned else { throw error }
       // The old report, if there is one, is that of other results.
       let plots = run.scenario.report.plots
       _ = try? writeReport(
         for: folder.results.url, gnuplot: plots ? .onSearchPath() : Gnuplot(executable: nil))
       throw UnfinishedRun(
         cause: error,
-        kept: "The learned potential is complete: "
-          + (run.scenario.surrogate == nil
-            ? "'macroscope compare' goes on from "
-            : "'macroscope train' and 'macroscope compare' go on from ")
+        kept: "The learned potential is complete",
+        next: (run.scenario.surrogate == nil
+          ? "'macroscope compare' goes on from "
+          : "'macroscope train' and 'macroscope compare' go on from ")
           + folder.results.url.path)
     }
   }
@@ -112,7 +149,8 @@ struct RunCommand: ParsableCommand {
       progress.abandon()
       throw UnfinishedRun(
         cause: error,
-        kept: "All but the scan is complete: 'macroscope scan' makes it, in a folder of its own")
+        kept: "All but the scan is complete",
+        next: "'macroscope scan' makes it, in a folder of its own")
     }
   }
 }

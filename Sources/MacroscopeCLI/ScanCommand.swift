@@ -25,6 +25,7 @@ struct ScanCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var computing: ComputingOptions
+  @OptionGroup var checkpointing: CheckpointOptions
 
   func validate() throws {
     try validate(output: output)
@@ -40,26 +41,36 @@ struct ScanCommand: ParsableCommand {
       let interrupt = InterruptHandler()
       let folder = try OutputFolder(preparing: place)
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      do {
-        let summary: ScanSummary
-        switch loaded {
-        case .single(let scenario):
-          let run = computing.run(
-            scenario, progress: progress, cancellation: interrupt.cancellation)
-          summary = try scan(
-            run.scan, report: scenario.report, into: folder.results, progress: progress)
-        case .multiscale(let scenario):
-          let run = computing.run(
-            scenario, progress: progress, cancellation: interrupt.cancellation)
-          summary = try scan(
-            run.scan, report: scenario.report, into: folder.results, progress: progress)
+      let identity = CheckpointIdentity(
+        verb: "scan", scenarioText: loaded.resolvedTOML(), seed: loaded.seed)
+      let checkpoint = try checkpointing.begin(in: folder.results, identity)
+      let isTrustworthy = try folder.keeping(checkpoint) {
+        do {
+          return try scan(
+            loaded, into: folder.results, checkpoint.journal, progress, interrupt.cancellation
+          ).isTrustworthy
+        } catch {
+          progress.abandon()
+          throw error
         }
-        if !summary.isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
-      } catch {
-        progress.abandon()
-        folder.discard()
-        throw error
       }
+      if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
+    }
+  }
+
+  private func scan(
+    _ loaded: ScenarioFile, into folder: ResultsFolder, _ journal: WorkJournal,
+    _ progress: ProgressReporter, _ cancellation: Cancellation
+  ) throws -> ScanSummary {
+    switch loaded {
+    case .single(let scenario):
+      let run = computing.run(scenario, progress: progress, cancellation: cancellation)
+        .journaled(by: journal)
+      return try scan(run.scan, report: scenario.report, into: folder, progress: progress)
+    case .multiscale(let scenario):
+      let run = computing.run(scenario, progress: progress, cancellation: cancellation)
+        .journaled(by: journal)
+      return try scan(run.scan, report: scenario.report, into: folder, progress: progress)
     }
   }
 

@@ -28,6 +28,7 @@ struct TrainCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var computing: ComputingOptions
+  @OptionGroup var checkpointing: CheckpointOptions
 
   private var isFolder: Bool {
     var isDirectory: ObjCBool = false
@@ -54,18 +55,24 @@ struct TrainCommand: ParsableCommand {
       let scenario = try given?.with(seed: stored.sampling.seed) ?? stored
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      do {
-        let trained = try computing.run(
-          scenario, progress: progress, cancellation: interrupt.cancellation
-        ).train(results)
-        let isTrustworthy = try finish(
-          trained, scenario: scenario, folder: folder, progress: progress,
-          cancellation: interrupt.cancellation)
-        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
-      } catch {
-        progress.abandon()
-        throw error
+      let place = try OutputFolder(preparing: folder.url)
+      let identity = CheckpointIdentity(
+        verb: "train", scenarioText: scenario.resolvedTOML(), seed: scenario.sampling.seed)
+      let checkpoint = try checkpointing.begin(in: folder, identity)
+      let isTrustworthy = try place.keeping(checkpoint) {
+        do {
+          let trained = try computing.run(
+            scenario, progress: progress, cancellation: interrupt.cancellation
+          ).journaled(by: checkpoint.journal).train(results)
+          return try finish(
+            trained, scenario: scenario, folder: folder, progress: progress,
+            cancellation: interrupt.cancellation)
+        } catch {
+          progress.abandon()
+          throw error
+        }
       }
+      if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Holds a folder for one process, so that two do not write results into it at the same time.
 ///
@@ -9,7 +10,8 @@ public final class FolderLock: Sendable {
   public static let fileName = ".macroscope.lock"
 
   private let path: String
-  private let descriptor: Int32
+  /// Negative when nothing is held.
+  private let descriptor: Mutex<Int32>
 
   /// Takes the lock of a folder that exists.
   ///
@@ -28,7 +30,7 @@ public final class FolderLock: Sendable {
         if code != EWOULDBLOCK { close(descriptor) }
         guard code == EWOULDBLOCK else {
           self.path = path
-          self.descriptor = -1
+          self.descriptor = Mutex(-1)
           return
         }
         close(descriptor)
@@ -43,7 +45,7 @@ public final class FolderLock: Sendable {
         ftruncate(descriptor, 0)
         _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
         self.path = path
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
         return
       }
       close(descriptor)
@@ -52,11 +54,14 @@ public final class FolderLock: Sendable {
 
   deinit { release() }
 
-  /// Gives the folder back; to be called once, or left to the end of the lock's life.
-  private func release() {
-    guard descriptor >= 0 else { return }
-    unlink(path)
-    close(descriptor)
+  /// Gives the folder back; nothing happens the second time.
+  public func release() {
+    descriptor.withLock { descriptor in
+      guard descriptor >= 0 else { return }
+      unlink(path)
+      close(descriptor)
+      descriptor = -1
+    }
   }
 
   private static func holder(_ descriptor: Int32) -> String {

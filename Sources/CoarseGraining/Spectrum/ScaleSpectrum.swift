@@ -84,14 +84,19 @@ public struct ScaleSpectrum: Sendable {
 
   /// Scans the function.
   ///
-  /// - Throws: `ScanError` when no range of steps can be found or every step diverges; `DynamicsError`.
+  /// - Parameters:
+  ///   - potential: the function.
+  ///   - unit: where a journal has the scan, for it to be gone on with; nil to keep none.
+  ///   - cancellation: stops the scan.
+  ///   - progress: called now and then.
+  /// - Throws: a `StorageError` when the journal does not fit; `ScanError` when no range of steps can be found or every step diverges; `DynamicsError`.
   /// - Complexity: walkers · time · Σ 1/h gradients, of which the smallest steps take most.
   public func run(
-    _ potential: any Potential, cancellation: Cancellation? = nil,
+    _ potential: any Potential, unit: WorkUnit? = nil, cancellation: Cancellation? = nil,
     progress: @Sendable (_ fraction: Double) -> Void = { _ in }
   ) throws -> Result {
     let range = try ScanRange(potential, settings)
-    var scan = Scan(potential: potential, settings: settings, range: range)
+    var scan = Scan(potential: potential, settings: settings, range: range, unit: unit)
     let ladder = range.ladder(points: settings.points)
     // Shares of the work: run time goes as 1/h.
     let total = 1.6 * ladder.reduce(0) { $0 + 1 / $1 }

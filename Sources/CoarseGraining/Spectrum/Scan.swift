@@ -8,15 +8,21 @@ struct Scan {
   let potential: any Potential
   let settings: ScaleSpectrum.Settings
   let range: ScanRange
+  /// Where a journal has the scan.
+  let unit: WorkUnit?
   private(set) var points: [SpectrumPoint] = []
   private(set) var unstable: [Double] = []
   private(set) var gradientEvaluations = 0
   private var runs: UInt64 = 0
 
-  init(potential: any Potential, settings: ScaleSpectrum.Settings, range: ScanRange) {
+  init(
+    potential: any Potential, settings: ScaleSpectrum.Settings, range: ScanRange,
+    unit: WorkUnit? = nil
+  ) {
     self.potential = potential
     self.settings = settings
     self.range = range
+    self.unit = unit
   }
 
   /// Whether the walkers of the smallest steps so far are trapped, or at rest in sinks that have taken all
@@ -33,15 +39,23 @@ struct Scan {
       potential: potential, settings: settings, burnInTime: range.burnInTime, time: range.time)
     let first = runs
     let inner = max(1, settings.threads / max(steps.count, 1))
+    let (scan, dimension) = (unit, potential.dimension)
     // The longest runs, those of small steps, start first.
     let results = try parallelMap(steps.count, threads: settings.threads) {
       index -> SpectrumPoint? in
       let n = steps.count - 1 - index
+      let unit = scan?.part("\(first + UInt64(n))")
+      if let entry = unit?.entry {
+        return try SpectrumPoint(entry, step: steps[n], dimension: dimension)
+      }
       do {
-        return try measurement.point(
-          step: steps[n], run: 1 << 41 | (first + UInt64(n)), threads: inner,
+        let point = try measurement.point(
+          step: steps[n], run: 1 << 41 | (first + UInt64(n)), threads: inner, unit: unit,
           cancellation: cancellation)
+        unit?.finish(point.state)
+        return point
       } catch DynamicsError.diverged {
+        unit?.finish(SpectrumPoint.unstable)
         return nil
       }
     }

@@ -32,7 +32,8 @@ struct SpectrumMeasurement {
   ///
   /// - Throws: `DynamicsError.diverged` above the stability limit, `.cancelled`; `StatisticsError`.
   func point(
-    step h: Double, run: UInt64, threads: Int, cancellation: Cancellation?
+    step h: Double, run: UInt64, threads: Int, unit: WorkUnit? = nil,
+    cancellation: Cancellation?
   ) throws -> SpectrumPoint {
     let d = potential.dimension
     let map = try settings.map(step: h, dimension: d)
@@ -47,28 +48,20 @@ struct SpectrumMeasurement {
     let schedule = RecordSchedule(every: every, windowEvery: windowEvery)
     try sampler.advance(
       steps: burnInSteps(step: h), schedule: RecordSchedule(every: every),
-      cancellation: cancellation)
+      unit: unit?.part("burn_in"), cancellation: cancellation)
     sampler.resetSinkReport()
 
     let moments = MomentAccumulator(layout: sampler.layout, dimension: d)
     let samples = SampleStore(
       layout: sampler.layout, dimension: d, schedule: schedule, records: records)
     let total = Self.parts * part
-    var distances = [[Double]](repeating: [], count: d)
-    var looks = 0
+    let distances = NormalDistances(sampler, looks: Self.parts)
     try sampler.advance(
-      steps: total, schedule: schedule, observers: [moments, samples], cancellation: cancellation
-    ) { done in
-      guard done * Self.parts >= total * (looks + 1) else { return }
-      looks += 1
-      let momenta = (0..<settings.walkers).map { sampler.state(ofWalker: $0).p }
-      for i in 0..<d {
-        // Momenta that are all the same (walkers at rest) have no test.
-        guard let test = try? andersonDarling(momenta.map { $0[i] }) else { continue }
-        distances[i].append(test.effectSize)
-      }
-    }
-    return try summary(sampler, moments.snapshot(), samples, distances: distances, steps: total)
+      steps: total, schedule: schedule, observers: [moments, samples], others: [distances],
+      unit: unit?.part("recorded"), cancellation: cancellation
+    ) { distances.note($0, of: total) }
+    return try summary(
+      sampler, moments.snapshot(), samples, distances: distances.values, steps: total)
   }
 
   private func summary(

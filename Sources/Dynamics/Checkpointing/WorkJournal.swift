@@ -36,7 +36,8 @@ public final class WorkJournal: Sendable {
     var failure: (any Error)?
   }
 
-  private let interval: Duration
+  /// The time between two storings.
+  public let interval: Duration
   private let store: @Sendable (Entries) throws -> Void
   private let state: Mutex<State>
 
@@ -71,7 +72,9 @@ public final class WorkJournal: Sendable {
   // MARK: - Entering
 
   /// Tells that a unit is at a safe point; its state is asked for when it is time.
-  public func offer(_ unit: String, _ make: () -> StateArchive) {
+  ///
+  /// - Throws: what making the state throws.
+  public func offer<E>(_ unit: String, _ make: () throws(E) -> StateArchive) throws(E) {
     let now = ContinuousClock.now
     let isWanted = state.withLock { state in
       if now >= state.due, !state.isOpen, !state.isStoring {
@@ -83,12 +86,14 @@ public final class WorkJournal: Sendable {
       state.rounds[unit] = last
       return state.isOpen && last < state.round
     }
-    if isWanted { enter(unit, make()) }
+    if isWanted { try enter(unit, make) }
     storeIfComplete()
   }
 
   /// Enters the state of a unit that stops at a safe point before its end.
-  public func suspend(_ unit: String, _ archive: StateArchive) { enter(unit, archive) }
+  public func suspend(_ unit: String, _ archive: StateArchive) {
+    enter(unit) { archive }
+  }
 
   /// Enters the end of a unit; what is entered of its parts is dropped.
   public func finish(_ unit: String, _ archive: StateArchive) {
@@ -124,9 +129,9 @@ public final class WorkJournal: Sendable {
     if let failure { throw failure }
   }
 
-  private func enter(_ unit: String, _ archive: @autoclosure () -> StateArchive) {
+  private func enter<E>(_ unit: String, _ make: () throws(E) -> StateArchive) throws(E) {
     let begin = ContinuousClock.now
-    let archive = archive()
+    let archive = try make()
     let copying = begin.duration(to: .now)
     state.withLock { state in
       state.entries[unit] = archive

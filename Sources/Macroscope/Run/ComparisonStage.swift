@@ -22,7 +22,9 @@ struct ComparisonStage {
     if let section = scenario.hamiltonian {
       hamiltonian = try stopwatch.measure(.hamiltonian) {
         options.progress(RunProgress(stage: .hamiltonian, fraction: 0))
-        return try comparison(section).run(cancellation: options.cancellation) {
+        return try comparison(section).run(
+          unit: options.unit("hamiltonian"), cancellation: options.cancellation
+        ) {
           options.progress(RunProgress(stage: .hamiltonian, fraction: $0))
         }
       }
@@ -30,7 +32,9 @@ struct ComparisonStage {
     if let section = scenario.langevin {
       langevin = try stopwatch.measure(.langevin) {
         options.progress(RunProgress(stage: .langevin, fraction: 0))
-        return try comparison(section).run(cancellation: options.cancellation) {
+        return try comparison(section).run(
+          unit: options.unit("langevin"), cancellation: options.cancellation
+        ) {
           options.progress(RunProgress(stage: .langevin, fraction: $0))
         }
       }

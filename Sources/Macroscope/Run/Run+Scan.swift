@@ -26,7 +26,7 @@ extension Run {
     options.progress(RunProgress(stage: .scan, fraction: 0))
     let result = try stopwatch.measure(.scan) {
       try ScaleSpectrum(settings).run(
-        potentials.value, cancellation: options.cancellation
+        potentials.value, unit: options.unit("scan"), cancellation: options.cancellation
       ) { options.progress(RunProgress(stage: .scan, fraction: $0)) }
     }
     let spectrum = Summary.ScaleSpectrum(result, settings)

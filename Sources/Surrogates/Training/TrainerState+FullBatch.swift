@@ -1,38 +1,39 @@
 import Storage
 
 extension TrainerState {
-  /// Writes the state of L-BFGS.
-  static func write(_ state: LBFGS.State, to file: HDF5File, at group: String) throws {
-    try file.write(
-      [state.stagnation, state.iterations, state.evaluations], at: "\(group)/counters")
-    try file.write([state.loss, state.stepLength], at: "\(group)/numbers")
-    try file.write(state.position, at: "\(group)/position")
-    try file.write(state.gradient, at: "\(group)/gradient")
-    let shape = [state.displacements.count, state.position.count]
-    try file.write(
-      state.displacements.flatMap { $0 }, shape: shape, at: "\(group)/displacements")
-    try file.write(
-      state.gradientChanges.flatMap { $0 }, shape: shape, at: "\(group)/gradient_changes")
+  /// The state of L-BFGS as numbers.
+  static func archive(of state: LBFGS.State) -> StateArchive {
+    var archive = StateArchive()
+    archive.put(
+      [state.stagnation, state.iterations, state.evaluations, state.displacements.count],
+      as: "counters")
+    archive.put([state.loss, state.stepLength], as: "numbers")
+    archive.put(state.position, as: "position")
+    archive.put(state.gradient, as: "gradient")
+    archive.put(state.displacements.flatMap { $0 }, as: "displacements")
+    archive.put(state.gradientChanges.flatMap { $0 }, as: "gradient_changes")
+    return archive
   }
 
-  /// Reads the state of L-BFGS; nil where there is none.
-  static func readFullBatch(
-    _ file: HDF5File, at group: String, require: (Bool, String) throws -> Void
-  ) throws -> LBFGS.State? {
-    guard file.contains(group) else { return nil }
-    let counters = try file.readInts("\(group)/counters").values
-    let numbers = try file.readDoubles("\(group)/numbers").values
-    let position = try file.readDoubles("\(group)/position").values
-    let gradient = try file.readDoubles("\(group)/gradient").values
-    let displacements = try file.readDoubles("\(group)/displacements")
-    let changes = try file.readDoubles("\(group)/gradient_changes")
-    try require(
-      counters.count == 3 && numbers.count == 2 && gradient.count == position.count
-        && displacements.shape.count == 2 && displacements.shape[1] == position.count
-        && displacements.shape == changes.shape, "has an L-BFGS whose parts do not fit together")
-    func rows(_ array: HDF5Array<Double>) -> [[Double]] {
-      (0..<array.shape[0]).map {
-        Array(array.values[($0 * position.count)..<(($0 + 1) * position.count)])
+  /// The state of L-BFGS from its numbers; nil where there are none.
+  ///
+  /// - Throws: a `StorageError` of kind `damaged` where parts of it do not fit together.
+  static func fullBatch(_ archive: StateArchive) throws(StorageError) -> LBFGS.State? {
+    if archive.integers.isEmpty { return nil }
+    let counters = try archive.integers("counters", count: 4)
+    guard counters.allSatisfy((0...(1 << 48)).contains) else {
+      throw StateArchive.mismatch("the counters of L-BFGS are impossible")
+    }
+    let numbers = try archive.reals("numbers", count: 2)
+    let position = try archive.reals("position")
+    let gradient = try archive.reals("gradient", count: position.count)
+    let (count, overflows) = counters[3].multipliedReportingOverflow(by: position.count)
+    guard !overflows else { throw StateArchive.mismatch("the counters of L-BFGS are impossible") }
+    let displacements = try archive.reals("displacements", count: count)
+    let changes = try archive.reals("gradient_changes", count: count)
+    func rows(_ values: [Double]) -> [[Double]] {
+      (0..<(position.isEmpty ? 0 : counters[3])).map {
+        Array(values[($0 * position.count)..<(($0 + 1) * position.count)])
       }
     }
     var state = LBFGS.State(position: position, loss: numbers[0], gradient: gradient)

@@ -13,6 +13,8 @@ struct NetworkTraining: Sendable {
   let threads: Int
   let seed: UInt64
   let cancellation: Cancellation?
+  /// Where the trainings of the run enter how far they are; nil to keep no journal.
+  var journal: WorkJournal?
 
   /// The loss in the user's units: the metric undoes the standardisation.
   var loss: Loss {
@@ -49,9 +51,27 @@ struct NetworkTraining: Sendable {
       validation: validation.isEmpty ? nil : try subset(validation),
       settings: settings(
         samples: training.count, epochs: epochs, stops: !validation.isEmpty, seed: seed ^ stream))
-    let result = try trainer.train(
-      from: start.parameters, hooks: TrainingHooks(progress: progress), cancellation: cancellation)
-    if result.outcome == .cancelled { throw DynamicsError.cancelled }
+    let unit = journal.map { WorkUnit("training.\(index)", in: $0) }
+    // The journal decides when it wants a state; to make one for it after every batch would take time.
+    let interval = min(.seconds(1), (journal?.interval ?? .zero) / 10)
+    let hooks = TrainingHooks(
+      checkpointInterval: interval, progress: progress,
+      checkpoint: unit.map { unit in
+        { state in try unit.journal.offer(unit.name) { try state.archive } }
+      })
+    let result: TrainingResult
+    if let entry = unit?.entry {
+      result = try trainer.resume(
+        TrainerState(entry), hooks: hooks, cancellation: cancellation)
+    } else {
+      result = try trainer.train(
+        from: start.parameters, hooks: hooks, cancellation: cancellation)
+    }
+    if result.outcome == .cancelled {
+      if let unit { journal?.suspend(unit.name, try result.state.archive) }
+      throw DynamicsError.cancelled
+    }
+    unit?.finish(try result.state.archive)
     return result
   }
 

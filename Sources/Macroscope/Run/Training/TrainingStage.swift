@@ -54,7 +54,7 @@ struct TrainingStage {
       standardisation: standardisation, coordinates: results.summary.scenario.coordinates,
       data: try Self.data(samples, section: section, results: results, standardisation),
       temperature: temperature, threads: options.threads, seed: sampling.seed,
-      cancellation: options.cancellation)
+      cancellation: options.cancellation, journal: options.journal)
     walkerSplit = try BlockSplit.byWalker(
       samples.walkers, folds: section.folds, seed: sampling.seed)
   }

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Macroscope
+
+/// The options of the verbs that keep a checkpoint, and what they mean for the folder as it is.
+struct CheckpointOptions: ParsableArguments {
+  @Flag(help: "Go on from the checkpoint of an interrupted run.")
+  var resume = false
+
+  @Flag(help: "Replace what is in the folder, and forget an interrupted run.")
+  var overwrite = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The least time between two checkpoints, in seconds (default: 60).", valueName: "seconds"))
+  var checkpointInterval = 60.0
+
+  func validate() throws {
+    if resume, overwrite {
+      throw ValidationError("--resume goes on and --overwrite starts again: give one of them")
+    }
+    guard (0...1e6).contains(checkpointInterval) else {
+      throw ValidationError("--checkpoint-interval must be from 0 to 1e6 seconds")
+    }
+  }
+
+  /// The checkpoint of a run, in a folder that is its own.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder, which exists.
+  ///   - identity: what the run is.
+  ///   - isComplete: whether the results in the folder are all that the run would give.
+  /// - Returns: the checkpoint; nil when the run is done already.
+  /// - Throws: ``RefusedFolder`` when there is something in the folder that the user must decide about.
+  func beginRun(
+    in folder: ResultsFolder, _ identity: CheckpointIdentity, isComplete: () -> Bool
+  ) throws -> Checkpoint? {
+    if overwrite {
+      folder.removeCheckpoints()
+    } else if !folder.holdsCheckpoint, folder.holdsResults {
+      guard resume else { throw RefusedFolder.occupied(folder.url.path) }
+      guard isComplete() else { throw RefusedFolder.foreign(folder.url.path) }
+      return nil
+    }
+    return try begin(in: folder, identity)
+  }
+
+  /// The checkpoint of a verb that works on results that are there, or in a folder that it may replace.
+  ///
+  /// - Throws: ``RefusedFolder`` when a checkpoint is there and nothing was said about it.
+  func begin(in folder: ResultsFolder, _ identity: CheckpointIdentity) throws -> Checkpoint {
+    let warn: @Sendable (any Error) -> Void = {
+      Console.log("warning: the checkpoint could not be written: \($0)\n")
+    }
+    guard folder.holdsCheckpoint, !overwrite else {
+      return try .start(in: folder, identity, interval: checkpointInterval, warn: warn)
+    }
+    guard resume else { throw RefusedFolder.unfinished(folder.url.path) }
+    return try .resume(in: folder, identity, interval: checkpointInterval, warn: warn)
+  }
+}
+
+/// Why a folder is not written to.
+enum RefusedFolder: Error, CustomStringConvertible {
+  /// It holds results.
+  case occupied(String)
+  /// It holds a checkpoint.
+  case unfinished(String)
+  /// It holds results of another scenario, and is asked to be gone on with.
+  case foreign(String)
+
+  var description: String {
+    switch self {
+    case .occupied(let path):
+      "'\(path)' holds results: give --overwrite to replace them, or another folder with --output"
+    case .unfinished(let path):
+      "'\(path)' holds the checkpoint of an unfinished run: give --resume to go on with it, or "
+        + "--overwrite to start again"
+    case .foreign(let path):
+      "'\(path)' holds the results of another scenario, and no checkpoint: there is nothing to "
+        + "resume; give --overwrite to replace them"
+    }
+  }
+
+  var status: ExitStatus {
+    if case .foreign = self { .scenario } else { .usage }
+  }
+}
