@@ -68,7 +68,8 @@ public struct HamiltonianComparison: Sendable {
   /// - Throws: `DynamicsError` for parameters that make no sense, a diverging trajectory or a
   ///   cancelled run; a `StorageError` when the journal does not fit.
   public func run(
-    unit: WorkUnit? = nil, cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
+    unit: WorkUnit? = nil, cancellation: Cancellation? = nil,
+    progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> HamiltonianResult {
     let fine = try integrate(original, given: step, unit?.part("original"), cancellation) {
       progress(0.9 * $0)

@@ -117,7 +117,8 @@ public struct LangevinComparison: Sendable {
   ///   `DynamicsError` for parameters that make no sense or a cancelled run, a `StorageError` when the
   ///   journal does not fit.
   public func run(
-    unit: WorkUnit? = nil, cancellation: Cancellation? = nil, progress: (_ fraction: Double) -> Void = { _ in }
+    unit: WorkUnit? = nil, cancellation: Cancellation? = nil,
+    progress: (_ fraction: Double) -> Void = { _ in }
   ) throws -> Outcome {
     let settings = settings
     let states = settings.initial.states(

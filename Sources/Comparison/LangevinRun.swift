@@ -54,7 +54,9 @@ struct LangevinRun {
         $0, layout: layout, pathRecords: settings.records,
         equilibriumRecords: settings.equilibriumRecords)
     }
-    let observers: [(any TrajectoryObserver & Checkpointable)?] = [recorder, coordinates, tracker, monitor]
+    let observers: [(any TrajectoryObserver & Checkpointable)?] = [
+      recorder, coordinates, tracker, monitor,
+    ]
     let begin = ContinuousClock.now
     do {
       try ensemble.advance(

@@ -68,7 +68,8 @@ public final class FolderLock: Sendable {
     var buffer = [UInt8](repeating: 0, count: 32)
     let count = pread(descriptor, &buffer, buffer.count, 0)
     let text = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
-    return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)).map { " (process \($0))" } ?? ""
+    return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)).map { " (process \($0))" }
+      ?? ""
   }
 
   private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {

@@ -95,7 +95,8 @@ extension HDF5File {
     defer { H5Pclose(creation) }
     let count = shape.reduce(1, *)
     if compresses, count >= Self.compressionThreshold,
-      H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0 {
+      H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0
+    {
       let chunk = Self.chunk(of: shape).map { hsize_t($0) }
       H5Pset_chunk(creation, Int32(chunk.count), chunk)
       H5Pset_shuffle(creation)
