@@ -64,7 +64,11 @@ public struct HamiltonianComparison: Sendable {
 
   /// Runs both and compares them.
   ///
-  /// - Parameter unit: where a journal has the comparison, for it to be gone on with; nil to keep none.
+  /// - Parameters:
+  ///   - unit: where a journal has the comparison, for it to be gone on with; nil to keep none.
+  ///   - cancellation: stops the run.
+  ///   - progress: called now and then.
+  /// - Returns: how the two compare.
   /// - Throws: `DynamicsError` for parameters that make no sense, a diverging trajectory or a
   ///   cancelled run; a `StorageError` when the journal does not fit.
   public func run(

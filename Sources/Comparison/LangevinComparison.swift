@@ -113,6 +113,7 @@ public struct LangevinComparison: Sendable {
   ///   - unit: where a journal has the comparison, for it to be gone on with; nil to keep none.
   ///   - cancellation: stops the run.
   ///   - progress: called now and then.
+  /// - Returns: how the systems compare.
   /// - Throws: ``ComparisonError`` for a diverging trajectory or an observable without statistics,
   ///   `DynamicsError` for parameters that make no sense or a cancelled run, a `StorageError` when the
   ///   journal does not fit.

@@ -44,6 +44,7 @@ public final class HDF5File {
   ///   - url: the file that they are meant for, named in errors; nothing is written there.
   ///   - compresses: whether long arrays are compressed, which takes a hundred times as long as to copy them.
   ///   - body: fills the file.
+  /// - Returns: the bytes.
   /// - Throws: what `body` throws, or a `StorageError`.
   public static func image(
     for url: URL, compresses: Bool = true, _ body: (HDF5File) throws -> Void

@@ -51,7 +51,12 @@ public struct MassSweep: Sendable {
 
   /// Runs the sweep, several mass matrices at a time.
   ///
-  /// - Parameter unit: where a journal has the sweep, for it to be gone on with; nil to keep none.
+  /// - Parameters:
+  ///   - potential: the function.
+  ///   - unit: where a journal has the sweep, for it to be gone on with; nil to keep none.
+  ///   - cancellation: stops the sweep.
+  ///   - progress: called now and then, from any thread.
+  /// - Returns: the covariance with its runs.
   /// - Throws: `DynamicsError` when a run diverges or is cancelled; `LinearAlgebraError` when the
   ///   mass matrices do not determine G; a `StorageError` when the journal does not fit.
   /// - Complexity: `design.count · walkers · (burnInSteps + steps)` gradients.

@@ -89,6 +89,7 @@ public struct ScaleSpectrum: Sendable {
   ///   - unit: where a journal has the scan, for it to be gone on with; nil to keep none.
   ///   - cancellation: stops the scan.
   ///   - progress: called now and then.
+  /// - Returns: what was found.
   /// - Throws: a `StorageError` when the journal does not fit; `ScanError` when no range of steps can be found or every step diverges; `DynamicsError`.
   /// - Complexity: walkers · time · Σ 1/h gradients, of which the smallest steps take most.
   public func run(

@@ -18,6 +18,7 @@ public final class Checkpoint: Sendable {
   ///   - identity: what the run is.
   ///   - interval: seconds between two writings.
   ///   - warn: called when one fails, from any thread; the run goes on, and tries again later.
+  /// - Returns: the checkpoint.
   /// - Throws: a `StorageError`.
   public static func start(
     in folder: ResultsFolder, _ identity: CheckpointIdentity, interval: Double,
