@@ -69,20 +69,20 @@ struct OutputFolder {
     var unfinished = error as? UnfinishedRun ?? UnfinishedRun(cause: error)
     let isCancelled =
       if case DynamicsError.cancelled = unfinished.cause { true } else { false }
-    guard isCancelled || unfinished.cause is StorageError, !checkpoint.journal.isEmpty else {
-      checkpoint.remove()
-      discard()
-      return error
+    if isCancelled || unfinished.cause is StorageError {
+      do {
+        try checkpoint.journal.flush()
+      } catch {
+        Console.log("The last checkpoint could not be written.\n")
+      }
+      if checkpoint.isOfUse {
+        unfinished.checkpoint = checkpoint.url.path
+        return unfinished
+      }
     }
-    do {
-      try checkpoint.journal.flush()
-      unfinished.checkpoint = checkpoint.url.path
-      return unfinished
-    } catch {
-      Console.log("The last checkpoint could not be written, an earlier one may be there.\n")
-      unfinished.checkpoint = checkpoint.url.path
-      return unfinished
-    }
+    checkpoint.remove()
+    discard()
+    return error
   }
 
   /// Removes what a run that was killed while it wrote has left: files and folders not yet moved into place.

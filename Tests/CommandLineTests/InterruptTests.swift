@@ -14,7 +14,7 @@ struct InterruptTests {
   }
 
   @Test(
-    "end a run with 130 and without results", arguments: [SIGINT, SIGTERM],
+    "end a run with 130, without results, with a checkpoint", arguments: [SIGINT, SIGTERM],
     ["line.toml", "plane.toml"])
   func interrupted(by signal: Int32, scenario: String) throws {
     let running = try Program.start(
@@ -24,8 +24,14 @@ struct InterruptTests {
     let outcome = try running.wait(limit: 60)
     #expect(outcome.exitCode == 130)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.errors == "interrupted: nothing was written; earlier results are untouched\n")
-    #expect(try place.names() == ["line.toml", "plane.toml"])
+    #expect(outcome.errors.contains("interrupted"))
+    // Before the first segment there is nothing to go on from.
+    if outcome.errors.contains("nothing was written") {
+      #expect(try place.names() == ["line.toml", "plane.toml"])
+    } else {
+      #expect(outcome.errors.contains("the same command with --resume goes on"))
+      #expect(try place.names(in: "new/out") == ["checkpoint.h5"])
+    }
   }
 
   @Test("leave earlier results as they were")
@@ -38,12 +44,13 @@ struct InterruptTests {
     let summary = try place.text("out/summary.json")
     // The first thing a run does once it heeds interrupts is to make and remove a file there.
     let changed = try changeTime("out")
-    let running = try Program.start(["run", "line.toml", "--output", "out"], in: place.folder)
+    let running = try Program.start(
+      ["run", "line.toml", "--output", "out", "--overwrite"], in: place.folder)
     try waitUntil { try changeTime("out") != changed }
     kill(running.process.processIdentifier, SIGINT)
     let outcome = try running.wait(limit: 60)
     #expect(outcome.exitCode == 130)
-    #expect(try place.names(in: "out") == names)
+    #expect(try place.names(in: "out").filter { $0 != "checkpoint.h5" } == names)
     #expect(try place.text("out/summary.json") == summary)
   }
 
@@ -71,7 +78,8 @@ struct InterruptTests {
     let short = sections.replacing("time = 1e6", with: "time = 5")
     try place.write(SmallScenario.good() + short, to: "short.toml")
     let compared = try Program.run(
-      ["compare", "short.toml", "--quiet", "--output", "out"], in: place.folder)
+      ["compare", "short.toml", "--quiet", "--output", "out", "--overwrite"], in: place.folder)
+    #expect(!place.exists("out/checkpoint.h5"))
     #expect([0, 2].contains(compared.exitCode))
     #expect(try place.text("out/summary.json").contains("\"langevin\""))
   }

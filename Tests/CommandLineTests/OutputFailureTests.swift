@@ -44,7 +44,7 @@ struct OutputFailureTests {
     let names = try place.names(in: "out")
     let summary = try place.text("out/summary.json")
     let second = try Program.shell(
-      "ulimit -f 100; \"$PROGRAM\" run good.toml --quiet --seed 9 --output out",
+      "ulimit -f 100; \"$PROGRAM\" run good.toml --quiet --seed 9 --output out --overwrite",
       in: place.folder)
     #expect(second.exitCode == 74)
     #expect(try place.names(in: "out") == names)

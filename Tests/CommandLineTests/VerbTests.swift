@@ -45,7 +45,7 @@ struct VerbTests {
     #expect(run.errors.hasPrefix(warning))
     // The advice does not depend on the threads.
     let single = try Program.run(
-      ["run", "sinks.toml", "--quiet", "--threads", "1"], in: place.folder)
+      ["run", "sinks.toml", "--quiet", "--threads", "1", "--overwrite"], in: place.folder)
     #expect(single.errors == run.errors)
     let tame = try Program.run(["run", "good.toml", "--quiet"], in: place.folder)
     #expect(tame.errors.isEmpty)

@@ -1,6 +1,7 @@
 import Dynamics
 import Foundation
 import Storage
+import Synchronization
 
 /// The checkpoint of a run in its output folder, while the run lasts.
 public final class Checkpoint: Sendable {
@@ -10,6 +11,7 @@ public final class Checkpoint: Sendable {
   public let journal: WorkJournal
   /// Whether an earlier run has left something to go on from.
   public let isResumed: Bool
+  private let stored: Flag
 
   /// Starts the checkpoint of a run: what lies in its place is replaced by an empty one.
   ///
@@ -49,9 +51,12 @@ public final class Checkpoint: Sendable {
   ) {
     self.url = url
     isResumed = !entries.isEmpty
+    let stored = Flag(isResumed)
+    self.stored = stored
     journal = WorkJournal(entries, interval: .seconds(interval)) {
       do {
         try CheckpointFile.write($0, of: identity, to: url)
+        stored.raise()
       } catch {
         warn(error)
         throw error
@@ -59,8 +64,21 @@ public final class Checkpoint: Sendable {
     }
   }
 
+  /// Whether there is anything in the file to go on from.
+  public var isOfUse: Bool { stored.isRaised }
+
   /// Removes the file: the run is done, or can never be.
   public func remove() { unlink(url.path) }
+}
+
+/// Something that has happened or not.
+private final class Flag: Sendable {
+  private let value: Atomic<Bool>
+
+  init(_ value: Bool) { self.value = Atomic(value) }
+
+  func raise() { value.store(true, ordering: .relaxed) }
+  var isRaised: Bool { value.load(ordering: .relaxed) }
 }
 
 extension ResultsFolder {
