@@ -13,7 +13,7 @@ import Testing
     let states = Mutex<[WorkJournal.Entries]>([])
 
     func journal(_ entries: WorkJournal.Entries = [:]) -> WorkJournal {
-      WorkJournal(entries, interval: .zero) { [states] entries in
+      WorkJournal(entries, interval: .zero) { [self] entries in
         states.withLock { $0.append(entries) }
       }
     }
