@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dynamics
+import Foundation
 import Macroscope
 
 /// The options that all computing verbs share.
@@ -21,22 +22,30 @@ struct ComputingOptions: ParsableArguments {
     }
   }
 
-  /// A run of the scenario under these options.
+  /// A run of the scenario under these options, whose results go to the given folder.
   func run(
-    _ scenario: Scenario, progress: ProgressReporter, cancellation: Cancellation
+    _ scenario: Scenario, progress: ProgressReporter, cancellation: Cancellation,
+    results: URL? = nil
   ) -> Run {
-    Run(scenario, options: options(progress: progress, cancellation: cancellation))
+    Run(
+      scenario,
+      options: options(progress: progress, cancellation: cancellation, results: results))
   }
 
   /// The runs of a scenario of several steps under these options.
   func run(
-    _ scenario: MultiscaleScenario, progress: ProgressReporter, cancellation: Cancellation
+    _ scenario: MultiscaleScenario, progress: ProgressReporter, cancellation: Cancellation,
+    results: URL? = nil
   ) -> MultiscaleRun {
-    MultiscaleRun(scenario, options: options(progress: progress, cancellation: cancellation))
+    MultiscaleRun(
+      scenario,
+      options: options(progress: progress, cancellation: cancellation, results: results))
   }
 
-  private func options(progress: ProgressReporter, cancellation: Cancellation) -> RunOptions {
-    var options = RunOptions(cancellation: cancellation) { progress.update($0) }
+  private func options(
+    progress: ProgressReporter, cancellation: Cancellation, results: URL?
+  ) -> RunOptions {
+    var options = RunOptions(cancellation: cancellation, results: results) { progress.update($0) }
     if let threads { options.threads = threads }
     return options
   }

@@ -32,62 +32,30 @@ struct RunCommand: ParsableCommand {
       let identity = CheckpointIdentity(
         verb: "run", scenarioText: loaded.resolvedTOML(), seed: loaded.seed)
       let isTrustworthy: Bool
-      if let checkpoint = try checkpointing.beginRun(
-        in: folder.results, identity, isComplete: { folder.results.holdsResults(of: loaded) })
-      {
-        isTrustworthy = try folder.keeping(checkpoint) {
-          try execute(loaded, into: folder, checkpoint, progress, interrupt.cancellation)
-        }
-      } else {
-        folder.release()
-        isTrustworthy = try tellResults(in: folder.results)
+      switch loaded {
+      case .single(let scenario):
+        let run = computing.run(
+          scenario, progress: progress, cancellation: interrupt.cancellation, results: place)
+        try logAdvice(on: run)
+        let folder = try prepareFolder()
+        let isLearned = try learn(run, into: folder, progress, interrupt.cancellation)
+        let isScanned =
+          try scenario.scan == nil || scan(run, within: folder.results, progress)
+        isTrustworthy = isLearned && isScanned
+      case .multiscale(let scenario):
+        isTrustworthy = try learn(
+          computing.run(
+            scenario, progress: progress, cancellation: interrupt.cancellation, results: place),
+          into: try prepareFolder(), progress, interrupt.cancellation)
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }
   }
 
-  /// All that the scenario asks for; whether all verdicts passed.
-  private func execute(
-    _ loaded: ScenarioFile, into folder: OutputFolder, _ checkpoint: Checkpoint,
-    _ progress: ProgressReporter, _ cancellation: Cancellation
-  ) throws -> Bool {
-    switch loaded {
-    case .single(let scenario):
-      let run = computing.run(scenario, progress: progress, cancellation: cancellation)
-        .journaled(by: checkpoint.journal)
-      if !checkpoint.isResumed { try logAdvice(on: run) }
-      guard scenario.scan != nil else {
-        return try learn(run, into: folder, progress, cancellation)
-      }
-      let isLearned = try learnOnce(run, into: folder, checkpoint, progress, cancellation)
-      let isScanned = try scan(run, within: folder.results, progress)
-      return isLearned && isScanned
-    case .multiscale(let scenario):
-      let run = computing.run(scenario, progress: progress, cancellation: cancellation)
-        .journaled(by: checkpoint.journal)
-      return try learn(run, into: folder, checkpoint, progress, cancellation)
-    }
-  }
-
-  /// Everything but the scan, unless an interrupted run has done it before.
-  private func learnOnce(
-    _ run: Run, into folder: OutputFolder, _ checkpoint: Checkpoint,
-    _ progress: ProgressReporter, _ cancellation: Cancellation
-  ) throws -> Bool {
-    let mark = "learned"
-    if checkpoint.journal.entry(mark) != nil {
-      let summary = try folder.results.readSummary()
-      try conclude(closingTable(summary), folder.results)
-      return summary.isTrustworthy
-    }
-    let isLearned = try learn(run, into: folder, progress, cancellation)
-    checkpoint.journal.finishAll(as: mark)
-    try checkpoint.journal.flush()
-    return isLearned
-  }
+  private var place: URL { resultsURL(ofScenario: source.scenario, output: output) }
 
   private func prepareFolder() throws -> OutputFolder {
-    try OutputFolder(preparing: resultsURL(ofScenario: source.scenario, output: output))
+    try OutputFolder(preparing: place)
   }
 
   /// Everything but the scan; whether all verdicts passed. The spectrum, for the summary, is that of a

@@ -55,22 +55,18 @@ struct TrainCommand: ParsableCommand {
       let scenario = try given?.with(seed: stored.sampling.seed) ?? stored
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      let place = try OutputFolder(preparing: folder.url)
-      let identity = CheckpointIdentity(
-        verb: "train", scenarioText: scenario.resolvedTOML(), seed: scenario.sampling.seed)
-      let checkpoint = try checkpointing.begin(in: folder, identity)
-      let isTrustworthy = try place.keeping(checkpoint) {
-        do {
-          let trained = try computing.run(
-            scenario, progress: progress, cancellation: interrupt.cancellation
-          ).journaled(by: checkpoint.journal).train(results)
-          return try finish(
-            trained, scenario: scenario, folder: folder, progress: progress,
-            cancellation: interrupt.cancellation)
-        } catch {
-          progress.abandon()
-          throw error
-        }
+      do {
+        let trained = try computing.run(
+          scenario, progress: progress, cancellation: interrupt.cancellation,
+          results: folder.url
+        ).train(results)
+        let isTrustworthy = try finish(
+          trained, scenario: scenario, folder: folder, progress: progress,
+          cancellation: interrupt.cancellation)
+        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
+      } catch {
+        progress.abandon()
+        throw error
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }

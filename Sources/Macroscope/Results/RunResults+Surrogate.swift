@@ -42,15 +42,26 @@ extension RunResults {
     return copy
   }
 
-  /// The learning curves: one row for each epoch of each network.
+  /// The learning curves: one row for each epoch of each network. Where the networks took something over from
+  /// other results, those from random weights follow, with 1 in a last column `scratch`.
   var learningCurveTable: CSVTable? {
-    guard let curves = surrogate?.curves, !curves.isEmpty else { return nil }
-    let networks = curves.enumerated().flatMap { index, curve in
-      [Double](repeating: Double(index), count: curve.epoch.count)
+    guard let surrogate, !surrogate.curves.isEmpty else { return nil }
+    let curves = surrogate.curves + surrogate.scratchCurves
+    let count = surrogate.curves.count
+    func column(_ name: String, _ value: (_ index: Int) -> Double) -> CSVTable.Column {
+      CSVTable.Column(
+        name,
+        curves.enumerated().flatMap { index, curve in
+          [Double](repeating: value(index), count: curve.epoch.count)
+        })
     }
-    let columns = TrainingCurve.names.enumerated().map { n, name in
+    var columns = [column("network") { Double($0 % count) }]
+    columns += TrainingCurve.names.enumerated().map { n, name in
       CSVTable.Column(name, curves.flatMap { $0.columns[n] })
     }
-    return CSVTable(columns: [.init("network", networks)] + columns)
+    if !surrogate.scratchCurves.isEmpty {
+      columns.append(column("scratch") { $0 < count ? 0 : 1 })
+    }
+    return CSVTable(columns: columns)
   }
 }

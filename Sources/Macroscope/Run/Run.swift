@@ -31,6 +31,7 @@ public struct Run: Sendable {
   ) throws -> RunResults {
     var stopwatch = Stopwatch()
     let potentials = try scenario.validate()
+    let source = try TransferSource(scenario, besides: options.results)
     let sampled = try CalibratedSampling(
       scenario: scenario, potential: potentials.value, options: options, stopwatch: &stopwatch)
     let run = sampled.run
@@ -53,7 +54,7 @@ public struct Run: Sendable {
     }
     if scenario.surrogate != nil {
       try keep(stored(learned))
-      learned = try stopwatch.measure(.training) { try trained(learned, potentials) }
+      learned = try stopwatch.measure(.training) { try trained(learned, potentials, source) }
       learned.summary.timing = timing(stopwatch, evaluations: sampled.gradientEvaluations)
     }
     guard scenario.hamiltonian != nil || scenario.langevin != nil else { return stored(learned) }
@@ -66,12 +67,12 @@ public struct Run: Sendable {
   }
 
   private func trained(
-    _ results: RunResults, _ potentials: ScenarioPotentials
+    _ results: RunResults, _ potentials: ScenarioPotentials, _ source: TransferSource?
   ) throws -> RunResults {
     guard let section = scenario.surrogate else { return results }
     return try TrainingStage(
       scenario: scenario, section: section, reference: potentials.reference, results: results,
-      options: options
+      options: options, source: source
     ).run()
   }
 
@@ -90,7 +91,10 @@ public struct Run: Sendable {
     }
     var stopwatch = Stopwatch()
     let potentials = try scenario.validate()
-    var trained = try stopwatch.measure(.training) { try self.trained(results, potentials) }
+    let source = try TransferSource(scenario, besides: options.results)
+    var trained = try stopwatch.measure(.training) {
+      try self.trained(results, potentials, source)
+    }
     trained.scenarioText = scenario.resolvedTOML()
     trained.summary.timing = results.summary.timing.replacing(stopwatch)
     return trained

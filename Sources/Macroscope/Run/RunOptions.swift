@@ -1,7 +1,8 @@
 import Dynamics
 import Foundation
 
-/// How a run is carried out; none of it changes the numbers.
+/// How a run is carried out; none of it changes the numbers, but for what other results say that the scenario
+/// names.
 public struct RunOptions: Sendable {
   /// Threads to compute on.
   public var threads: Int
@@ -9,17 +10,18 @@ public struct RunOptions: Sendable {
   public var progress: @Sendable (RunProgress) -> Void
   /// Stops the run at its next safe point.
   public var cancellation: Cancellation?
-  /// Where the run enters how far it is, and finds how far an earlier one came; nil to keep no journal.
-  public var journal: WorkJournal?
+  /// The folder that the results will be kept in. Results that the scenario names are looked for beside it; nil:
+  /// there are none.
+  public var results: URL?
 
   public init(
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, cancellation: Cancellation? = nil,
-    journal: WorkJournal? = nil,
+    results: URL? = nil,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) {
     self.threads = threads
     self.cancellation = cancellation
-    self.journal = journal
+    self.results = results
     self.progress = progress
   }
 

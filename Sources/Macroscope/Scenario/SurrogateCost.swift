@@ -26,12 +26,24 @@ extension SurrogateSection {
       outputs: loss.isHeteroscedastic ? 2 : 1)
   }
 
+  /// Whether networks start from other results, or correct them: then as many are trained from random
+  /// weights, to see what that saved.
+  var isTransferred: Bool { parent != nil || base != nil }
+
   /// Gradients of a network's loss at one sample, over all networks that are trained: the ensemble, the folds
-  /// of a block and of a random split, and the ensemble that calibrates.
-  public func evaluations(samples: Int) -> Double {
+  /// of a block and of a random split, the ensemble that calibrates, and the one from random weights that a
+  /// transfer is compared with.
+  ///
+  /// - Parameters:
+  ///   - samples: of this run.
+  ///   - parentSamples: of the parent's run, where they are trained on; nil: as many as this run's.
+  /// - Returns: samples times passes.
+  public func evaluations(samples: Int, parentSamples: Int? = nil) -> Double {
     let share = Double(folds - 1) / Double(folds)
+    let others = parentSamples ?? (usesParentSamples ? samples : 0)
+    let ensembles = Double(ensemble * epochs) * (isTransferred ? 2 : 1)
     let judged = Double(2 * folds + ensemble) * Double(judgedEpochs(samples: samples))
-    return Double(samples) * share * (Double(ensemble * epochs) + judged)
+    return (Double(samples) * share + Double(others)) * (ensembles + judged)
   }
 
   /// Bytes: the samples as they are stored and as they are trained on, predictions of each network, and the
@@ -40,9 +52,12 @@ extension SurrogateSection {
     let (n, d) = (Double(scenario.sampling.storedSamples), Double(scenario.dimension))
     let parameters = Double(
       ParameterLayout(architecture(inputs: scenario.dimension, bandwidth: 1)).count)
-    let samples = n * (d * (2 * 8 + 2 * 2 * 4 + 2 * 8) + 8 * 8)
+    // As they are trained on there are two of them, for a transfer and from random weights; the parent's are
+    // about as many again.
+    let copies = (isTransferred ? 2.0 : 1) * (usesParentSamples ? 2 : 1)
+    let samples = n * (d * (2 * 8 + copies * 2 * 2 * 4 + copies * 2 * 8) + 8 * 8)
     let predictions = 0.25 * n * d * 8 * Double(ensemble + 2)
-    let copies = Double(LossEvaluation<Float>.maximumGroups + ensemble + 8)
-    return samples + predictions + 4 * parameters * copies
+    let vectors = Double(LossEvaluation<Float>.maximumGroups + ensemble + 8)
+    return samples + predictions + 4 * parameters * vectors
   }
 }

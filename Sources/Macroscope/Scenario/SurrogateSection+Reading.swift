@@ -6,7 +6,7 @@ extension SurrogateSection {
     "fourier_bandwidth", "ensemble", "loss", "weight_decay", "optimiser", "learning_rate",
     "warm_up",
     "decay", "epochs", "batch", "clipping", "patience", "validation", "folds", "parent",
-    "frozen_layers", "base",
+    "frozen_layers", "parent_samples", "base",
   ]
 
   /// The networks of a section that says nothing: good for one to a dozen coordinates.
@@ -69,6 +69,7 @@ extension SurrogateSection {
     parent = table.neighbour("parent")
     frozenLayers =
       table.integer("frozen_layers", 0...1000, hint: "layers counted from the input") ?? 0
+    usesParentSamples = table.boolean("parent_samples") ?? false
     base = table.neighbour("base")
     check(table)
     checkData(table, potential: potential, sampling: sampling, regression: regression)
@@ -103,11 +104,41 @@ extension SurrogateSection {
         at: table.node("loss")?.position ?? table.position,
         hint: "the variance that the network learns is that of the term it is fitted to")
     }
-    for (key, name) in [("parent", parent), ("base", base)] where name != nil {
-      table.report(
-        "'surrogate.\(key)' is not supported by this version",
-        at: table.node(key)?.position ?? table.position,
-        hint: "networks are trained from random weights: remove the key")
+  }
+
+  /// What networks can take over from other results.
+  private func checkTransfer(_ refuse: (_ key: String, _ message: String, _ hint: String) -> Void) {
+    if frozenLayers > 0, parent == nil {
+      refuse(
+        "frozen_layers", "'surrogate.frozen_layers' without 'surrogate.parent'",
+        "layers are frozen with the weights of a parent: name its results folder")
+    }
+    if frozenLayers > hidden.count {
+      refuse(
+        "frozen_layers",
+        "'surrogate.frozen_layers' must be at most the \(hidden.count) hidden layers, found "
+          + "\(frozenLayers)", "the output layer is always trained")
+    }
+    if usesParentSamples, parent == nil {
+      refuse(
+        "parent_samples", "'surrogate.parent_samples' without 'surrogate.parent'",
+        "the samples are those of a parent's run: name its results folder")
+    }
+    if usesParentSamples, loss.value > 0 {
+      refuse(
+        "parent_samples", "'surrogate.parent_samples' does not go with 'surrogate.loss.value'",
+        "V by density is that of this run, and not known where other samples lie: train by "
+          + "loss = { force = 1.0 }")
+    }
+    if base != nil, parent != nil {
+      refuse(
+        "base", "both 'surrogate.parent' and 'surrogate.base' are given",
+        "a parent that corrects a base brings it along: leave one of them out")
+    }
+    if base != nil, loss.score > 0 {
+      refuse(
+        "base", "'surrogate.base' does not go with 'surrogate.loss.score'",
+        "score matching of corrections is not supported: train by loss = { force = 1.0 }")
     }
   }
 
@@ -133,17 +164,7 @@ extension SurrogateSection {
       guard let position = table.keyPosition(key) else { return }
       table.report(message, at: table.node(key)?.position ?? position, hint: hint)
     }
-    if frozenLayers > 0, parent == nil {
-      refuse(
-        "frozen_layers", "'surrogate.frozen_layers' without 'surrogate.parent'",
-        "layers are frozen with the weights of a parent: name its results folder")
-    }
-    if frozenLayers > hidden.count {
-      refuse(
-        "frozen_layers",
-        "'surrogate.frozen_layers' must be at most the \(hidden.count) hidden layers, found "
-          + "\(frozenLayers)", "the output layer is always trained")
-    }
+    checkTransfer(refuse)
     if fourierFeatures == 0, fourierBandwidth != nil {
       refuse(
         "fourier_bandwidth", "'surrogate.fourier_bandwidth' without 'surrogate.fourier_features'",

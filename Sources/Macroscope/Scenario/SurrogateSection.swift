@@ -43,6 +43,8 @@ public struct SurrogateSection: Hashable, Sendable {
   public var parent: String?
   /// Layers that keep the parent's weights, from the input on.
   public var frozenLayers: Int
+  /// Whether the samples of the parent's run are trained on too, with importance weights.
+  public var usesParentSamples: Bool
   /// The results folder beside this run's whose cheap V the networks correct.
   public var base: String?
 
@@ -112,6 +114,7 @@ extension SurrogateSection {
     out.entry("folds", "\(folds)")
     if let parent { out.entry("parent", tomlString(parent)) }
     if frozenLayers > 0 { out.entry("frozen_layers", "\(frozenLayers)") }
+    if usesParentSamples { out.entry("parent_samples", "true") }
     if let base { out.entry("base", tomlString(base)) }
   }
 }

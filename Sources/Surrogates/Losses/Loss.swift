@@ -9,7 +9,7 @@
 /// - score matching, for samples of the density exp(−V/T), no labels needed:
 ///   (1/n) Σ wᵢ Σₖ mₖ (½ (∂ₖV)² − T ∂ₖ²V) (Hyvärinen, 2005), or its projections on random directions
 ///   (Song et al., 2019);
-/// - decay: ½ Σ θ² over the weight matrices.
+/// - decay: ½ Σ θ² over the weight matrices that are trained.
 ///
 /// With ``isGaussian``, the value or the gradient term is the negative log-likelihood of a normal law whose
 /// variance eˢ the network predicts as well (Nix & Weigend, 1994):

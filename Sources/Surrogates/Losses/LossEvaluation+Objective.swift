@@ -1,10 +1,11 @@
 extension LossEvaluation: TrainingObjective where Scalar == Float {
   public var parameterCount: Int { layout.count }
 
-  /// All parameters but the Fourier frequencies; the weight matrices decay.
+  /// All parameters but the Fourier frequencies and those of frozen layers; the weight matrices decay.
   public var parameterGroups: [ParameterGroup] {
     let decaying = Set(layout.weights.map(\.offset))
-    return layout.tensors.filter { $0.offset < layout.trainableCount }.map {
+    let trained = layout.firstTrained(frozenLayers: frozenLayers)..<layout.trainableCount
+    return layout.tensors.filter { trained.contains($0.offset) }.map {
       ParameterGroup($0.range, decays: decaying.contains($0.offset))
     }
   }

@@ -21,6 +21,8 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
   public let layout: ParameterLayout
   /// The maps of the scales.
   public let maps: ScaleMaps
+  /// Hidden layers, from the input on, whose parameters are not trained.
+  public let frozenLayers: Int
   private let team: ShardTeam
   private let seed: UInt64
   private let workers: [ShardLoss<Scalar>]
@@ -36,20 +38,25 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
   ///   - maps: the linear maps of the scales; their rows are the network's inputs.
   ///   - threads: the most threads that an evaluation uses.
   ///   - seed: that of dropout and of random directions.
+  ///   - frozenLayers: hidden layers, from the input on, whose parameters are not trained; no work is spent
+  ///     on their gradients.
   /// - Throws: ``LossError`` for a loss that cannot be computed with such a network.
   public init(
     _ architecture: NetworkArchitecture, loss: Loss, maps: ScaleMaps = ScaleMaps(),
-    threads: Int = 1, seed: UInt64 = 0
+    threads: Int = 1, seed: UInt64 = 0, frozenLayers: Int = 0
   ) throws {
     try loss.check(architecture, maps: maps)
     self.loss = loss
     self.architecture = architecture
     self.maps = maps
+    self.frozenLayers = frozenLayers
     let threads = min(max(threads, 1), Self.maximumGroups)
     team = ShardTeam(threads: threads)
     self.seed = seed
     layout = ParameterLayout(architecture)
-    workers = (0..<threads).map { _ in ShardLoss(architecture, loss: loss, maps: maps) }
+    workers = (0..<threads).map { _ in
+      ShardLoss(architecture, loss: loss, maps: maps, frozenLayers: frozenLayers)
+    }
     terms = .allocate(capacity: Self.maximumGroups)
     terms.initialize(repeating: .zero, count: Self.maximumGroups)
   }
@@ -70,7 +77,7 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
   /// - Parameters:
   ///   - batch: at least one sample.
   ///   - parameters: as many as the layout has.
-  ///   - gradient: as many numbers, overwritten by ∂L/∂θ, zero for Fourier frequencies; nil: not wanted.
+  ///   - gradient: as many numbers, overwritten by ∂L/∂θ, zero for Fourier frequencies and frozen layers; nil: not wanted.
   /// - Returns: the loss; not finite where it overflows or the samples or parameters are not finite.
   /// - Throws: ``LossError`` where the batch does not fit the loss.
   /// - Complexity: per sample and weight of the network, 2 operations for a value and 6 with its gradient; 4
@@ -136,13 +143,14 @@ public final class LossEvaluation<Scalar: NetworkScalar> {
     }
   }
 
-  /// ½ Σ θ² over the weight matrices; adds the weighted gradient.
+  /// ½ Σ θ² over the weight matrices that are trained; adds the weighted gradient.
   private func addDecay(
     _ parameters: UnsafePointer<Scalar>, into: UnsafeMutablePointer<Scalar>?
   ) -> Double {
     let factor = Scalar(loss.decay)
     var sum = 0.0
-    for tensor in layout.weights {
+    let first = layout.firstTrained(frozenLayers: frozenLayers)
+    for tensor in layout.weights where tensor.offset >= first {
       for n in tensor.range {
         sum += Double(parameters[n]) * Double(parameters[n])
         into?[n] += factor * parameters[n]

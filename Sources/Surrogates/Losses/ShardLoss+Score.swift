@@ -16,7 +16,7 @@ extension ShardLoss {
       push(directions, to: pass.directions)
       pass.push(parameters, order: 2)
       sum += sliceTerm(shard, factor: 1 / Double(max(slices, 1)))
-      if let into { pass.reverse(parameters, order: 2, into: into) }
+      if let into { pass.reverse(parameters, order: 2, frozenLayers: frozenLayers, into: into) }
     }
     return sum
   }

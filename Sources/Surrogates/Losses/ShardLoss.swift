@@ -11,6 +11,7 @@ final class ShardLoss<Scalar: NetworkScalar> {
   let loss: Loss
   let dimension: Int
   let metric: [Scalar]
+  let frozenLayers: Int
   private let maps: [[Scalar]]
   private let buffers = NetworkBuffers<Scalar>()
   /// Importance weight over the number of samples of the batch; 0 beyond the samples.
@@ -20,10 +21,11 @@ final class ShardLoss<Scalar: NetworkScalar> {
   let directions: UnsafeMutablePointer<Scalar>
   private let scales: UnsafeMutablePointer<Int>
 
-  init(_ architecture: NetworkArchitecture, loss: Loss, maps: ScaleMaps) {
+  init(_ architecture: NetworkArchitecture, loss: Loss, maps: ScaleMaps, frozenLayers: Int) {
     pass = NetworkPass(
       architecture, order: loss.score > 0 ? 2 : loss.gradient > 0 ? 1 : 0)
     self.loss = loss
+    self.frozenLayers = frozenLayers
     let dimension = maps.dimension(inputs: architecture.inputs)
     self.dimension = dimension
     metric =
@@ -74,7 +76,8 @@ final class ShardLoss<Scalar: NetworkScalar> {
         }
       }
       pass.reverse(
-        parameters, order: loss.gradient > 0 ? 1 : 0, reusesCostates: loss.gradient > 0, into: into)
+        parameters, order: loss.gradient > 0 ? 1 : 0, reusesCostates: loss.gradient > 0,
+        frozenLayers: frozenLayers, into: into)
     }
     if loss.score > 0 {
       terms[2] = scoreTerm(shard, parameters: parameters, signs: signs, into: into)

@@ -10,6 +10,8 @@ extension SurrogateModel {
     public static let width = 65_536
     /// Networks of an ensemble, and scales.
     public static let members = 1024
+    /// Models that one corrects.
+    public static let bases = 16
     /// Parameters of all networks together.
     public static let parameters = 1 << 28
   }
@@ -39,6 +41,34 @@ extension SurrogateModel.Header {
       recalibration > 0 && recalibration.isFinite
     }
     try checkTraining()
+  }
+
+  /// Checks that models can be what this one corrects.
+  ///
+  /// - Throws: `SurrogateModelError` for the first that cannot.
+  func check(bases: [SurrogateModel]) throws(SurrogateModelError) {
+    try check(baseHeaders: bases.map(\.header))
+    for (n, base) in bases.enumerated() {
+      try require("bases.\(n)", "a correction itself", "a model without bases") {
+        base.bases.isEmpty
+      }
+    }
+  }
+
+  /// The same for headers alone.
+  func check(baseHeaders: [SurrogateModel.Header]) throws(SurrogateModelError) {
+    try require("bases", "\(baseHeaders.count) models", "at most \(SurrogateModel.Limits.bases)") {
+      baseHeaders.count <= SurrogateModel.Limits.bases
+    }
+    for (n, base) in baseHeaders.enumerated() {
+      try require("bases.\(n).coordinates", "\(base.coordinates)", "\(coordinates)") {
+        base.coordinates == coordinates
+      }
+      try require("bases.\(n).scales", "\(base.scales.count) maps", "one") {
+        base.scales.count == 1
+      }
+      try require("bases.\(n).confinement", "a wall", "none") { base.confinement == nil }
+    }
   }
 
   private func checkArchitecture() throws(SurrogateModelError) {

@@ -3,7 +3,8 @@
 ///     V_s(q) = scale · (1/N) Σₙ gₙ(D⁻¹(A_s q − mean)) + W(q)
 ///
 /// with gₙ the first output of ensemble member n, D the diagonal matrix of the deviations, A_s the
-/// map of scale s and W the confinement. A value of this type is valid: its parts fit each other
+/// map of scale s and W the confinement; where the networks correct cheaper models, the V of these is added. A
+/// value of this type is valid: its parts fit each other
 /// and all its numbers are finite. docs/surrogate-models.md.
 public struct SurrogateModel: Equatable, Sendable {
   /// Everything but the networks' parameters: what the header of a model file holds.
@@ -30,6 +31,8 @@ public struct SurrogateModel: Equatable, Sendable {
   public let header: Header
   /// The parameters of each member, in the order of `layout`.
   public let members: [[Float]]
+  /// The models whose V this one's networks correct; they have no confinement and no bases of their own.
+  public let bases: [SurrogateModel]
   /// Where the tensors lie in a member's parameters.
   public let layout: ParameterLayout
 
@@ -44,24 +47,29 @@ public struct SurrogateModel: Equatable, Sendable {
   ///   - confinement: the wall around the data.
   ///   - recalibration: the factor for standard deviations.
   ///   - training: how it was trained.
+  ///   - bases: what the networks correct, as ``asBases()`` gives it.
   /// - Throws: `SurrogateModelError` naming the part that does not fit or is not finite.
   /// - Complexity: O(parameters).
   public init(
     coordinates: [String], architecture: NetworkArchitecture, standardisation: Standardisation,
     members: [[Float]], scales: [ScaleMap] = [.identity], confinement: Confinement? = nil,
-    recalibration: Double = 1, training: TrainingRecord = TrainingRecord()
+    recalibration: Double = 1, training: TrainingRecord = TrainingRecord(),
+    bases: [SurrogateModel] = []
   ) throws(SurrogateModelError) {
     try self.init(
       header: Header(
         coordinates: coordinates, architecture: architecture, standardisation: standardisation,
         scales: scales, confinement: confinement,
         memberCount: members.count, recalibration: recalibration, training: training),
-      members: members)
+      members: members, bases: bases)
   }
 
   /// A model from a header and the parameters of its members; see the other initialiser.
-  public init(header: Header, members: [[Float]]) throws(SurrogateModelError) {
+  public init(
+    header: Header, members: [[Float]], bases: [SurrogateModel] = []
+  ) throws(SurrogateModelError) {
     try header.check()
+    try header.check(bases: bases)
     layout = ParameterLayout(header.architecture)
     guard members.count == header.memberCount else {
       throw SurrogateModelError(
@@ -84,6 +92,7 @@ public struct SurrogateModel: Equatable, Sendable {
     }
     self.header = header
     self.members = members
+    self.bases = bases
   }
 
   /// The number of coordinates q.
@@ -95,7 +104,7 @@ public struct SurrogateModel: Equatable, Sendable {
   public func confined(by confinement: Confinement?) throws(SurrogateModelError) -> SurrogateModel {
     var header = header
     header.confinement = confinement
-    return try SurrogateModel(header: header, members: members)
+    return try SurrogateModel(header: header, members: members, bases: bases)
   }
 
   /// The same model with another factor for its standard deviations.
@@ -104,6 +113,16 @@ public struct SurrogateModel: Equatable, Sendable {
   public func recalibrated(by factor: Double) throws(SurrogateModelError) -> SurrogateModel {
     var header = header
     header.recalibration = factor
-    return try SurrogateModel(header: header, members: members)
+    return try SurrogateModel(header: header, members: members, bases: bases)
+  }
+
+  /// What a model that corrects this one has as its bases: those of this one, and this one without them and
+  /// without its wall, which stands where the data of this one ended.
+  ///
+  /// - Throws: nothing for a valid model.
+  public func asBases() throws(SurrogateModelError) -> [SurrogateModel] {
+    var header = header
+    header.confinement = nil
+    return bases + [try SurrogateModel(header: header, members: members)]
   }
 }

@@ -46,11 +46,12 @@ extension NetworkPass {
   ///     0 for the second (with the weights of samples in the directions instead), and that
   ///     ``inputGradient(_:)`` has been called: its costates then are those of the first derivatives, which
   ///     saves one matrix product per layer.
+  ///   - frozenLayers: hidden layers, from the input on, that get nothing: the pass ends above them.
   ///   - gradient: as many numbers as there are parameters; fixed ones get nothing.
   /// - Precondition: ``forward(_:derivatives:dropout:)`` has been called with order + 1 derivatives or more.
   public func reverse(
     _ parameters: UnsafePointer<Scalar>, order: Int, reusesCostates: Bool = false,
-    into gradient: UnsafeMutablePointer<Scalar>
+    frozenLayers: Int = 0, into gradient: UnsafeMutablePointer<Scalar>
   ) {
     precondition(order <= self.order && (order == 1 || !reusesCostates), "a valid order")
     let width = layout.outputWeight.shape[1]
@@ -60,13 +61,14 @@ extension NetworkPass {
       addOuterProduct(
         s[k], last[k], to: gradient + layout.outputWeight.offset, units: architecture.outputs,
         inputs: width)
-      if k == 1 && reusesCostates { continue }
+      if k == 1 && reusesCostates || frozenLayers >= layers.count { continue }
       Scalar.multiply(
         1, parameters + layout.outputWeight.offset, width, transposed: true, s[k], stride,
         transposed: false, plus: 0, lastCostates[k], stride, m: width, n: self.width,
         k: architecture.outputs)
     }
     for (index, layer) in layout.layers.enumerated().reversed() {
+      if index < frozenLayers { return }
       let buffers = layers[index]
       let sheet = sheet(layer.outputs)
       let bias = gradient + layer.bias.offset
@@ -83,7 +85,7 @@ extension NetworkPass {
         addOuterProduct(
           buffers.p[k], input(of: index)[k], to: gradient + layer.weight.offset,
           units: layer.outputs, inputs: layer.inputs)
-        if index > 0 && !(k == 1 && reusesCostates) {
+        if index > frozenLayers && !(k == 1 && reusesCostates) {
           propagate(parameters, layer: index, order: k)
         }
       }

@@ -84,6 +84,12 @@ public struct ParameterLayout: Equatable, Sendable {
     count = offset
   }
 
+  /// Where the parameters begin that are trained while the first hidden layers are frozen; they end at
+  /// ``trainableCount``.
+  public func firstTrained(frozenLayers: Int) -> Int {
+    frozenLayers < layers.count ? layers[max(frozenLayers, 0)].weight.offset : outputWeight.offset
+  }
+
   /// The weight matrices, which decay; biases and normalisations do not.
   public var weights: [Tensor] { layers.map(\.weight) + [outputWeight] }
 

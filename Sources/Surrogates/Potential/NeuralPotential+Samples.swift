@@ -12,7 +12,7 @@ extension NeuralPotential {
       for member in model.members { worker.addValues(member, weight: weight, to: into) }
       worker.addWall(q, strides, to: into)
     }
-    return result
+    return result.adding(bases.map { $0.values(at: positions, threads: threads) })
   }
 
   /// ∇V at the rows of n × d positions.
@@ -24,13 +24,16 @@ extension NeuralPotential {
       for member in model.members { worker.addGradients(member, weight: weight, to: into, strides) }
       worker.addWallGradient(q, strides, to: into)
     }
+    for base in bases { result += base.gradients(at: positions, threads: threads) }
     return result
   }
 
-  /// V of every network, the wall included: [member][point].
+  /// V of every network, the wall and the V that it corrects included: [member][point].
   public func memberValues(at positions: Matrix, threads: Int = 1) -> [[Double]] {
-    model.members.map { member in
-      var result = [Double](repeating: 0, count: positions.rows)
+    let base = [Double](repeating: 0, count: positions.rows).adding(
+      bases.map { $0.values(at: positions, threads: threads) })
+    return model.members.map { member in
+      var result = base
       forEachBlock(of: positions, width: 1, into: &result, threads: threads) {
         worker, q, strides, into in
         worker.addValues(member, weight: 1, to: into)
@@ -40,10 +43,12 @@ extension NeuralPotential {
     }
   }
 
-  /// ∇V of every network, the wall included: for each member n × d numbers, row by row.
+  /// The same of ∇V: for each member n × d numbers, row by row.
   public func memberGradients(at positions: Matrix, threads: Int = 1) -> [[Double]] {
-    model.members.map { member in
-      var result = [Double](repeating: 0, count: positions.elements.count)
+    let base = [Double](repeating: 0, count: positions.elements.count).adding(
+      bases.map { $0.gradients(at: positions, threads: threads).elements })
+    return model.members.map { member in
+      var result = base
       forEachBlock(of: positions, width: dimension, into: &result, threads: threads) {
         worker, q, strides, into in
         worker.addGradients(member, weight: 1, to: into, strides)
@@ -119,5 +124,12 @@ extension NeuralPotential {
         }
       }
     }
+  }
+}
+
+extension [Double] {
+  /// The sum with others of the same length.
+  fileprivate func adding(_ others: [[Double]]) -> [Double] {
+    others.reduce(self) { sum, other in zip(sum, other).map { $0 + $1 } }
   }
 }

@@ -4,7 +4,7 @@ import LinearAlgebra
 import Potentials
 
 /// A trained model as a potential that dynamics runs on: V of one scale, the mean of the ensemble plus the
-/// wall around the data (docs/neural-surrogate.md).
+/// wall around the data, plus the V that the networks correct (docs/neural-surrogate.md, docs/transfer.md).
 ///
 /// The networks compute in single precision, from inputs standardised in double: V has a relative error of
 /// some 10⁻⁶, and so has ∇V. The kernels get gradients in blocks of 128 points. Safe to use from any number of
@@ -17,6 +17,8 @@ public final class NeuralPotential: SurrogatePotential, BlockGradient {
   /// What tells where V rests on data; nil: nowhere outside of the wall's box.
   public let support: OutOfDistributionScore?
   let pool: WorkerPool
+  /// The potentials that the networks correct.
+  let bases: [NeuralPotential]
 
   /// A potential from a model.
   ///
@@ -32,6 +34,7 @@ public final class NeuralPotential: SurrogatePotential, BlockGradient {
     self.scale = scale
     self.support = support
     pool = WorkerPool(model.header, scale: scale)
+    bases = model.bases.map { NeuralPotential($0) }
   }
 
   public var dimension: Int { model.dimension }
@@ -71,6 +74,7 @@ public final class NeuralPotential: SurrogatePotential, BlockGradient {
         }
       }
     }
+    for base in bases { hessian += base.hessian(at: q) }
     return hessian
   }
 
@@ -110,6 +114,24 @@ public final class NeuralPotential: SurrogatePotential, BlockGradient {
         }
         worker.addWallGradient(positions + first, strides, to: gradients + first)
         first += count
+      }
+    }
+    for base in bases { base.addNetworks(positions, to: gradients, lanes: lanes) }
+  }
+
+  /// Adds ∇V of the networks alone at a block of points.
+  private func addNetworks(
+    _ positions: UnsafePointer<Double>, to gradients: UnsafeMutablePointer<Double>, lanes: Int
+  ) {
+    let weight = 1 / Double(memberCount)
+    let strides = NetworkWorker.Strides(component: Int(CK_BLOCK), point: 1)
+    pool.withWorker { worker in
+      for first in stride(from: 0, to: lanes, by: NetworkWorker.capacity) {
+        worker.load(
+          positions + first, strides, count: min(NetworkWorker.capacity, lanes - first))
+        for member in model.members {
+          worker.addGradients(member, weight: weight, to: gradients + first, strides)
+        }
       }
     }
   }

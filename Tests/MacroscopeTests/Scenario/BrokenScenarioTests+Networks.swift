@@ -35,8 +35,29 @@ extension BrokenScenarioTests {
       rest: surrogate("loss = «{ value = 1, force = 1, heteroscedastic = true }"),
       "'surrogate.loss.heteroscedastic' needs one of the terms value and force, not both"),
     BrokenScenario(
-      "a parent", rest: surrogate("parent = «\"other\""),
-      "'surrogate.parent' is not supported by this version"),
+      "a path to a parent", rest: surrogate("parent = «\"../other\""),
+      "'surrogate.parent' must be the name of a folder, found '../other'"),
+    BrokenScenario(
+      "frozen layers of no parent", rest: surrogate("frozen_layers = «1"),
+      "'surrogate.frozen_layers' without 'surrogate.parent'"),
+    BrokenScenario(
+      "more frozen layers than there are",
+      rest: surrogate("parent = \"other\"\nfrozen_layers = «3"),
+      "'surrogate.frozen_layers' must be at most the 2 hidden layers, found 3"),
+    BrokenScenario(
+      "samples of no parent", rest: surrogate("parent_samples = «true"),
+      "'surrogate.parent_samples' without 'surrogate.parent'"),
+    BrokenScenario(
+      "V by density at a parent's samples",
+      rest: surrogate("parent = \"other\"\nloss = { value = 1 }\nparent_samples = «true"),
+      "'surrogate.parent_samples' does not go with 'surrogate.loss.value'"),
+    BrokenScenario(
+      "a parent and a base", rest: surrogate("parent = \"other\"\nbase = «\"third\""),
+      "both 'surrogate.parent' and 'surrogate.base' are given"),
+    BrokenScenario(
+      "score matching of a correction",
+      rest: surrogate("loss = { score = 1 }\nbase = «\"other\""),
+      "'surrogate.base' does not go with 'surrogate.loss.score'"),
     BrokenScenario(
       "dynamics on networks that there are not",
       rest: "[hamiltonian]\nsurrogate = «\"mlp\"",

@@ -14,7 +14,7 @@ struct ScenarioFilesTests {
     "gradient-descent", "gradient-descent-spectrum", "incommensurate-spectrum", "many-scales",
     "many-scales-spectrum", "muller-brown", "muller-brown-mlp", "quadratic-coarse",
     "quadratic-fine", "scale-spectrum",
-    "sinks",
+    "sinks", "transfer", "transfer-base", "transfer-parent", "transfer-temperature",
   ]
 
   /// Those that ask for more than one step.

@@ -92,7 +92,7 @@ struct HostileModelFileTests {
     Attack("no metadata", .foreign, "header") { $0.header["__metadata__"] = nil },
     Attack("other format", .foreign, "header") { $0.metadata("format", "pt") },
     Attack("no version", .foreign, "header") { $0.metadata("format_version", nil) },
-    Attack("newer version", .unsupportedVersion, "header") { $0.metadata("format_version", "2") },
+    Attack("newer version", .unsupportedVersion, "header") { $0.metadata("format_version", "3") },
     Attack("no model", .foreign, "header") { $0.metadata("model", nil) },
     Attack("model that is not JSON", .malformedHeader, "'model' in the header") {
       $0.metadata("model", "{")

@@ -100,6 +100,8 @@ struct ONNXRuntimeTests {
     let shape = NetworkArchitecture(inputs: 2, hidden: [16, 16], activation: .silu)
     let wide = NetworkArchitecture(inputs: 10, hidden: [64, 64], activation: .gelu)
     let models: [(String, SurrogateModel)] = [
+      ("correction", try ModelFixtures.correction()),
+      ("corrections", try ModelFixtures.correction(levels: 2, scales: 2)),
       ("ensemble", try ModelFixtures.model(shape, members: 5)),
       ("map", try ModelFixtures.model(shape, dimension: 3)),
       ("maps", try ModelFixtures.model(shape, members: 2, dimension: 3, scales: 3)),

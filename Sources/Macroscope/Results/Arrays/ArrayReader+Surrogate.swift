@@ -9,13 +9,8 @@ extension ArrayReader {
     let root = ArrayWriter.surrogateRoot
     guard file.contains(root) else { return nil }
     var results = SurrogateResults(model: model)
-    for index in file.list("\(root)/learning_curve").indices {
-      let location = "\(root)/learning_curve/\(index)"
-      guard let curve = TrainingCurve(columns: try readColumns(location)) else {
-        throw wrongShape(location)
-      }
-      results.curves.append(curve)
-    }
+    results.curves = try readCurves("\(root)/learning_curve")
+    results.scratchCurves = try readCurves("\(root)/scratch_learning_curve")
     if file.contains("\(root)/coverage") {
       let columns = try readColumns("\(root)/coverage")
       guard columns.count == 5 else { throw wrongShape("\(root)/coverage") }
@@ -38,6 +33,20 @@ extension ArrayReader {
       }
     }
     return results
+  }
+
+  /// Curves by number; none where there is no such group.
+  private func readCurves(_ group: String) throws(StorageError) -> [TrainingCurve] {
+    guard file.contains(group) else { return [] }
+    var curves: [TrainingCurve] = []
+    for index in file.list(group).indices {
+      let location = "\(group)/\(index)"
+      guard let curve = TrainingCurve(columns: try readColumns(location)) else {
+        throw wrongShape(location)
+      }
+      curves.append(curve)
+    }
+    return curves
   }
 
   private func readColumns(_ location: String) throws(StorageError) -> [[Double]] {

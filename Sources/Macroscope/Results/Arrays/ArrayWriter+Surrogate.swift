@@ -9,9 +9,13 @@ extension ArrayWriter {
   func write(_ surrogate: SurrogateResults) throws {
     let root = Self.surrogateRoot
     try file.createGroup(root)
-    for (index, curve) in surrogate.curves.enumerated() {
-      try writeTable(
-        curve.columns, names: TrainingCurve.names, at: "\(root)/learning_curve/\(index)")
+    for (group, curves) in [
+      ("learning_curve", surrogate.curves), ("scratch_learning_curve", surrogate.scratchCurves),
+    ] {
+      for (index, curve) in curves.enumerated() {
+        try writeTable(
+          curve.columns, names: TrainingCurve.names, at: "\(root)/\(group)/\(index)")
+      }
     }
     if !surrogate.coverage.isEmpty {
       let levels = surrogate.coverage

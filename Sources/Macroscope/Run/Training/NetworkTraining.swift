@@ -13,8 +13,23 @@ struct NetworkTraining: Sendable {
   let threads: Int
   let seed: UInt64
   let cancellation: Cancellation?
-  /// Where the trainings of the run enter how far they are; nil to keep no journal.
-  var journal: WorkJournal?
+  /// Where networks start.
+  var start = Start.random
+  /// Hidden layers that keep the weights of the start.
+  var frozenLayers = 0
+  /// The models whose V the networks correct; the `data` are what these leave over.
+  var bases: [SurrogateModel] = []
+  /// Samples of the parent's run that are trained on too.
+  var parentSamples: ParentSamples?
+
+  /// The parameters that a training begins with.
+  enum Start {
+    case random
+    /// Random weights but for an output of zero: a correction that is none yet.
+    case zero
+    /// Those of given networks, taken in turn.
+    case networks([[Float]])
+  }
 
   /// The loss in the user's units: the metric undoes the standardisation.
   var loss: Loss {
@@ -43,35 +58,18 @@ struct NetworkTraining: Sendable {
     progress: @escaping (TrainingProgress) -> Void
   ) throws -> TrainingResult {
     let stream = Self.firstStream &+ index
-    let start = Network<Float>(architecture, generator: Philox(seed: seed, stream: stream))
     let evaluation = try LossEvaluation<Float>(
-      architecture, loss: loss, threads: threads, seed: seed ^ stream)
+      architecture, loss: loss, threads: threads, seed: seed ^ stream,
+      frozenLayers: frozenLayers)
     let trainer = try Trainer(
-      evaluation, training: try subset(training),
+      evaluation, training: try trainingSet(training),
       validation: validation.isEmpty ? nil : try subset(validation),
       settings: settings(
-        samples: training.count, epochs: epochs, stops: !validation.isEmpty, seed: seed ^ stream))
-    let unit = journal.map { WorkUnit("training.\(index)", in: $0) }
-    // The journal decides when it wants a state; to make one for it after every batch would take time.
-    let interval = min(.seconds(1), (journal?.interval ?? .zero) / 10)
-    let hooks = TrainingHooks(
-      checkpointInterval: interval, progress: progress,
-      checkpoint: unit.map { unit in
-        { state in try unit.journal.offer(unit.name) { try state.archive } }
-      })
-    let result: TrainingResult
-    if let entry = unit?.entry {
-      result = try trainer.resume(
-        TrainerState(entry), hooks: hooks, cancellation: cancellation)
-    } else {
-      result = try trainer.train(
-        from: start.parameters, hooks: hooks, cancellation: cancellation)
-    }
-    if result.outcome == .cancelled {
-      if let unit { journal?.suspend(unit.name, try result.state.archive) }
-      throw DynamicsError.cancelled
-    }
-    unit?.finish(try result.state.archive)
+        samples: count(training), epochs: epochs, stops: !validation.isEmpty, seed: seed ^ stream))
+    let result = try trainer.train(
+      from: firstParameters(index), hooks: TrainingHooks(progress: progress),
+      cancellation: cancellation)
+    if result.outcome == .cancelled { throw DynamicsError.cancelled }
     return result
   }
 
@@ -81,7 +79,41 @@ struct NetworkTraining: Sendable {
   {
     try SurrogateModel(
       coordinates: coordinates, architecture: architecture, standardisation: standardisation,
-      members: members, training: training)
+      members: members, training: training, bases: bases)
+  }
+
+  /// Samples times epochs of a training.
+  func work(_ rows: [Int], epochs: Int) -> Double { Double(count(rows) * epochs) }
+
+  /// Indices of networks of one kind (the ensemble, the folds, …) begin at a multiple of this.
+  static let kindSpan: UInt64 = 1000
+
+  /// What a network starts from; the n-th of every kind from the n-th of the given ones.
+  private func firstParameters(_ index: UInt64) -> [Float] {
+    if case .networks(let given) = start {
+      return given[Int(index % Self.kindSpan) % given.count]
+    }
+    var network = Network<Float>(
+      architecture, generator: Philox(seed: seed, stream: Self.firstStream &+ index))
+    if case .zero = start {
+      let layout = network.layout
+      for n in 0..<layout.outputWeight.shape[1] {
+        network.parameters[layout.outputWeight.offset + n] = 0
+      }
+      network.parameters[layout.outputBias.offset] = 0
+    }
+    return network.parameters
+  }
+
+  private func count(_ rows: [Int]) -> Int { rows.count + (parentSamples?.data.count ?? 0) }
+
+  /// Some rows, with the parent's samples where there are any.
+  private func trainingSet(_ rows: [Int]) throws -> TrainingSet {
+    let own = try subset(rows)
+    guard let parentSamples else { return own }
+    return try TrainingSet(
+      reading: TrainingUnion(
+        own, parentSamples.data, weights: parentSamples.weights.weights, firstRow: data.count))
   }
 
   /// Streams of random numbers that nothing else of a run uses.

@@ -55,20 +55,26 @@ extension TrainingStage {
   /// Positions and forces, and V of the density regression where the loss asks for it.
   static func data(
     _ samples: TrainingSamples, section: SurrogateSection, results: RunResults,
-    _ standardisation: Standardisation
+    _ standardisation: Standardisation, bases: [SurrogateModel], threads: Int
   ) throws -> TrainingSet {
     var values: [Double]?
     if section.loss.value > 0 {
       guard let density = LearnedPotential(results, method: .density) else {
         throw TrainingError.invalidData("the results hold no usable V by density")
       }
-      let fitted = density.potential.values(at: samples.positions.rowArrays)
+      let fitted = bases.reduce(density.potential.values(at: samples.positions.rowArrays)) {
+        rest, base in
+        zip(rest, NeuralPotential(base).values(at: samples.positions, threads: threads)).map {
+          $0 - $1
+        }
+      }
       let mean = fitted.reduce(0, +) / Double(fitted.count)
       values = fitted.map { $0 - mean }
     }
     return try TrainingSet(
       dimension: samples.dimension, positions: samples.positions.elements, values: values,
-      gradients: samples.gradients.elements, standardisation: standardisation)
+      gradients: samples.residualGradients(bases, threads: threads),
+      standardisation: standardisation)
   }
 
   /// ℓ = h √T with unit mass, or √(2ηT) of a descent: how far a walker goes in a step.
@@ -103,7 +109,8 @@ extension TrainingStage {
     let heldOut = ensemble.map(\.best.loss).filter(\.isFinite)
     return TrainingRecord(
       program: "\(program.name) \(program.version)",
-      scenarioSHA256: results.summary.scenario.sha256, temperature: training.temperature,
+      scenarioSHA256: results.summary.scenario.sha256,
+      parent: source?.kind == .parent ? source?.name : nil, temperature: training.temperature,
       seed: scenario.sampling.seed, samples: samples.count,
       epochs: ensemble.map(\.best.epoch).max(), optimiser: section.optimiser.rawValue,
       trainingLoss: losses.isEmpty ? [:] : ["total": mean(losses)],

@@ -17,15 +17,21 @@ struct TrainingStage {
   /// With their samples.
   let results: RunResults
   let options: RunOptions
+  /// What networks start from or correct; nil for networks from random weights.
+  let source: TransferSource?
 
   let samples: TrainingSamples
   let training: NetworkTraining
+  /// The same without what is taken over from other results; nil where nothing is.
+  let scratch: NetworkTraining?
+  /// The samples of the parent's run, used or not; nil where they are not wanted.
+  let parentSamples: ParentSamples?
   /// Which walkers each network of the ensemble leaves out, for its best epoch to be chosen by.
   let walkerSplit: BlockSplit
 
   init(
     scenario: Scenario, section: SurrogateSection, reference: ExpressionPotential?,
-    results: RunResults, options: RunOptions
+    results: RunResults, options: RunOptions, source: TransferSource? = nil
   ) throws {
     guard let stored = results.samples else {
       throw scenario.error(
@@ -37,6 +43,7 @@ struct TrainingStage {
     self.reference = reference
     self.results = results
     self.options = options
+    self.source = source
     let sampling = scenario.sampling
     let samples = try TrainingSamples(
       stored, walkers: sampling.walkers,
@@ -46,15 +53,19 @@ struct TrainingStage {
     var standardisation = try Standardisation(positions: samples.positions)
     standardisation.scale = temperature
     let length = Self.resolution(sampling, temperature: temperature)
-    training = NetworkTraining(
+    let random = NetworkTraining(
       section: section,
       architecture: section.architecture(
         inputs: samples.dimension,
         bandwidth: Self.bandwidth(standardisation.deviation, resolution: length)),
       standardisation: standardisation, coordinates: results.summary.scenario.coordinates,
-      data: try Self.data(samples, section: section, results: results, standardisation),
+      data: try Self.data(
+        samples, section: section, results: results, standardisation, bases: [],
+        threads: options.threads),
       temperature: temperature, threads: options.threads, seed: sampling.seed,
-      cancellation: options.cancellation, journal: options.journal)
+      cancellation: options.cancellation)
+    (training, scratch, parentSamples) = try Self.transferred(
+      random, from: source, samples: samples, results: results)
     walkerSplit = try BlockSplit.byWalker(
       samples.walkers, folds: section.folds, seed: sampling.seed)
   }
@@ -62,8 +73,13 @@ struct TrainingStage {
   /// The results with the networks in them, in place of earlier ones.
   func run() throws -> RunResults {
     let meter = TrainingMeter(
-      total: section.evaluations(samples: samples.count), report: options.progress)
-    let ensemble = try trainEnsemble(meter)
+      total: section.evaluations(
+        samples: samples.count, parentSamples: training.parentSamples?.data.count ?? 0),
+      report: options.progress)
+    let ensemble = try trainEnsemble(training, name: "network", first: 0, meter)
+    let fromScratch = try scratch.map {
+      try trainEnsemble($0, name: "network from random weights", first: 4000, meter)
+    }
     let validation = NetworkValidation(
       training, samples: samples, reference: reference, meter: meter)
     let split = try blockSplit()
@@ -108,12 +124,16 @@ struct TrainingStage {
       falseAlarms: support?.heldOutAlarms,
       samplesPerSecond: mean(ensemble.map(\.samplesPerSecond)),
       outcome: (diverged ?? ensemble[0]).outcome.description, hasDiverged: diverged != nil,
-      baselines: baselines)
+      baselines: baselines, transfer: transferSummary(ensemble, fromScratch))
     var verdicts = Verdicts()
     verdicts.judge(summary, forceSquare: meanSquareForce(potential))
+    if let transfer = summary.transfer {
+      verdicts.judge(transfer, warnings: parentSamples?.warnings ?? [])
+    }
     return results.replacingSurrogate(
       SurrogateResults(
         model: model, support: support, curves: ensemble.map { TrainingCurve($0.curve) },
+        scratchCurves: fromScratch?.map { TrainingCurve($0.curve) } ?? [],
         coverage: calibration?.levels ?? []),
       summary: summary, gridded: grid?.gridded,
       potential: grid.map {
@@ -127,15 +147,18 @@ struct TrainingStage {
 
   // MARK: - Training
 
-  private func trainEnsemble(_ meter: TrainingMeter) throws -> [TrainingResult] {
+  private func trainEnsemble(
+    _ training: NetworkTraining, name: String, first: UInt64, _ meter: TrainingMeter
+  ) throws -> [TrainingResult] {
     try (0..<section.ensemble).map { member in
       let fold = member % section.folds
       let rows = walkerSplit.training(fold)
-      let work = Double(rows.count * section.epochs)
+      let work = training.work(rows, epochs: section.epochs)
       defer { meter.finish(work: work) }
       return try training.train(
-        UInt64(member), on: rows, validation: walkerSplit.heldOut(fold), epochs: section.epochs,
-        progress: meter.hook("network \(member + 1) of \(section.ensemble)", work: work))
+        first + UInt64(member), on: rows, validation: walkerSplit.heldOut(fold),
+        epochs: section.epochs,
+        progress: meter.hook("\(name) \(member + 1) of \(section.ensemble)", work: work))
     }
   }
 
@@ -154,7 +177,7 @@ struct TrainingStage {
     let members = try (0..<section.ensemble).map { member in
       let fold = member % section.folds
       let rows = elsewhere.filter { walkerSplit.fold(of: $0) != fold }
-      let work = Double(rows.count * epochs)
+      let work = training.work(rows, epochs: epochs)
       defer { meter.finish(work: work) }
       let result = try training.train(
         3000 + UInt64(member), on: rows, epochs: epochs,

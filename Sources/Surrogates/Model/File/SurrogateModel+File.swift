@@ -4,8 +4,9 @@ import Storage
 extension SurrogateModel {
   /// The name of model files.
   public static let fileName = "surrogate.safetensors"
-  /// The version of the format that this code writes, and the newest that it reads.
-  public static let formatVersion = 1
+  /// The newest version of the format that this code reads. Models without bases are written as version 1,
+  /// which older programs read too.
+  public static let formatVersion = 2
   private static let format = "macroscope-surrogate"
 
   /// The model as the bytes of a safetensors file (docs/surrogate-models.md); equal models give
@@ -16,18 +17,27 @@ extension SurrogateModel {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let model = String(decoding: try encoder.encode(header), as: UTF8.self)
+    var metadata = [
+      "format": Self.format, "format_version": bases.isEmpty ? "1" : "2",
+      "model": String(decoding: try encoder.encode(header), as: UTF8.self),
+    ]
+    if !bases.isEmpty {
+      metadata["bases"] = String(
+        decoding: try encoder.encode(bases.map(\.header)), as: UTF8.self)
+    }
     return try SafetensorsFile.encode(
-      members.enumerated().flatMap { n, parameters in
-        layout.tensors.map { tensor in
-          SafetensorsFile.Tensor(
-            name: Self.name(of: tensor, member: n), shape: tensor.shape,
-            values: parameters[tensor.range])
-        }
-      },
-      metadata: [
-        "format": Self.format, "format_version": Self.formatVersion.description, "model": model,
-      ])
+      tensors(prefix: "") + bases.enumerated().flatMap { $1.tensors(prefix: Self.prefix($0)) },
+      metadata: metadata)
+  }
+
+  private func tensors(prefix: String) -> [SafetensorsFile.Tensor] {
+    members.enumerated().flatMap { n, parameters in
+      layout.tensors.map { tensor in
+        SafetensorsFile.Tensor(
+          name: prefix + Self.name(of: tensor, member: n), shape: tensor.shape,
+          values: parameters[tensor.range])
+      }
+    }
   }
 
   /// Writes the model to a file, which is replaced as a whole or not at all.
@@ -49,25 +59,40 @@ extension SurrogateModel {
   /// - Throws: `ModelFileError`, saying what is wrong where.
   public init(contentsOf url: URL) throws(ModelFileError) {
     let path = url.path
-    var decoded: Header?
+    var decoded: (model: Header, bases: [Header])?
     let file = try SafetensorsFile.read(url, limit: 4 * Limits.parameters) {
       header throws(ModelFileError) in
       let model = try Self.header(in: header, path: path)
-      try Self.checkTensors(of: model, in: header, path: path)
-      decoded = model
+      let bases = try Self.baseHeaders(of: model, in: header, path: path)
+      try Self.checkTensors(of: model, bases, in: header, path: path)
+      decoded = (model, bases)
     }
-    guard let model = decoded else { throw Self.foreign(path, "has no description of a model") }
-    let layout = ParameterLayout(model.architecture)
-    let members = (0..<model.memberCount).map { n in
-      layout.tensors.flatMap { tensor in
-        let entry = file.header.entries[Self.name(of: tensor, member: n)]
-        return Self.floats(file.data, at: entry?.dataOffsets[0] ?? 0, count: tensor.count)
+    guard let (model, baseHeaders) = decoded else {
+      throw Self.foreign(path, "has no description of a model")
+    }
+    func members(_ header: Header, prefix: String) -> [[Float]] {
+      let layout = ParameterLayout(header.architecture)
+      return (0..<header.memberCount).map { n in
+        layout.tensors.flatMap { tensor in
+          let entry = file.header.entries[prefix + Self.name(of: tensor, member: n)]
+          return Self.floats(file.data, at: entry?.dataOffsets[0] ?? 0, count: tensor.count)
+        }
       }
     }
-    do { try self.init(header: model, members: members) } catch {
+    do {
+      var bases: [SurrogateModel] = []
+      for (n, header) in baseHeaders.enumerated() {
+        bases.append(
+          try SurrogateModel(header: header, members: members(header, prefix: Self.prefix(n))))
+      }
+      try self.init(header: model, members: members(model, prefix: ""), bases: bases)
+    } catch {
       throw Self.inconsistent(path, error)
     }
   }
+
+  /// What the names of the tensors of a base begin with.
+  private static func prefix(_ base: Int) -> String { "bases.\(base)." }
 
   /// `members.N.` and the name of the tensor.
   private static func name(of tensor: ParameterLayout.Tensor, member: Int) -> String {
@@ -100,27 +125,64 @@ extension SurrogateModel {
         expected: "at most \(formatVersion)")
     }
     guard let text = file.metadata["model"] else { throw foreign(path, "has no 'model'") }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let model: Header
-    do { model = try decoder.decode(Header.self, from: Data(text.utf8)) } catch {
-      throw ModelFileError(
-        .malformedHeader, path: path, place: "'model' in the header",
-        found: JSONProblem.describe(error), expected: "the description of a model")
-    }
+    let model = try decode(Header.self, text, "'model'", "the description of a model", path: path)
     do { try model.check() } catch { throw inconsistent(path, error) }
     return model
   }
 
+  /// The checked descriptions of the models that one corrects.
+  private static func baseHeaders(
+    of model: Header, in file: SafetensorsHeader, path: String
+  ) throws(ModelFileError) -> [Header] {
+    guard let text = file.metadata["bases"] else { return [] }
+    let bases = try decode(
+      [Header].self, text, "'bases'", "a list of descriptions of models", path: path)
+    do {
+      try model.check(baseHeaders: bases)
+      for base in bases { try base.check() }
+    } catch {
+      throw inconsistent(path, error)
+    }
+    return bases
+  }
+
+  private static func decode<Value: Decodable>(
+    _ type: Value.Type, _ text: String, _ place: String, _ expected: String, path: String
+  ) throws(ModelFileError) -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do { return try decoder.decode(type, from: Data(text.utf8)) } catch {
+      throw ModelFileError(
+        .malformedHeader, path: path, place: "\(place) in the header",
+        found: JSONProblem.describe(error), expected: expected)
+    }
+  }
+
   /// Checks that the tensors of the file are those of the model.
   private static func checkTensors(
-    of model: Header, in file: SafetensorsHeader, path: String
+    of model: Header, _ bases: [Header], in file: SafetensorsHeader, path: String
+  ) throws(ModelFileError) {
+    var unknown = Set(file.entries.keys)
+    try checkTensors(of: model, prefix: "", in: file, unknown: &unknown, path: path)
+    for (n, base) in bases.enumerated() {
+      try checkTensors(of: base, prefix: prefix(n), in: file, unknown: &unknown, path: path)
+    }
+    if let name = unknown.min() {
+      let tensors = ParameterLayout(model.architecture).tensors
+      throw ModelFileError(
+        .unknownTensor, path: path, place: SafetensorsHeader.place(name),
+        found: "is no part of the architecture", expected: "\(tensors.count) tensors per member")
+    }
+  }
+
+  private static func checkTensors(
+    of model: Header, prefix: String, in file: SafetensorsHeader, unknown: inout Set<String>,
+    path: String
   ) throws(ModelFileError) {
     let tensors = ParameterLayout(model.architecture).tensors
-    var unknown = Set(file.entries.keys)
     for n in 0..<model.memberCount {
       for tensor in tensors {
-        let name = name(of: tensor, member: n)
+        let name = prefix + name(of: tensor, member: n)
         let place = SafetensorsHeader.place(name)
         guard let entry = file.entries[name] else {
           throw ModelFileError(
@@ -135,11 +197,6 @@ extension SurrogateModel {
         }
         unknown.remove(name)
       }
-    }
-    if let name = unknown.min() {
-      throw ModelFileError(
-        .unknownTensor, path: path, place: SafetensorsHeader.place(name),
-        found: "is no part of the architecture", expected: "\(tensors.count) tensors per member")
     }
   }
 

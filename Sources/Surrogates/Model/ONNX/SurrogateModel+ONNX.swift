@@ -25,32 +25,17 @@ extension SurrogateModel {
     let maps = try addScales(to: &graph)
     let x = maps.map { addMap($0, to: &graph, q) } ?? q
 
-    // Standardisation.
-    let s = header.standardisation
-    let inputs = header.architecture.inputs
-    let mean = graph.constant("mean", [1, inputs], try single(s.mean, "standardisation.mean"))
-    let deviation = graph.constant(
-      "deviation", [1, inputs], try single(s.deviation, "standardisation.deviation"))
-    let centred = graph.difference(x, mean)
-    let z = graph.quotient(centred, deviation)
-
-    // The mean of the ensemble, in the user's units.
-    let share = try single([s.scale / Double(members.count)], "standardisation.scale")[0]
-    var values: [ONNXGraph.Value] = []
-    var gradients: [ONNXGraph.Value] = []
-    for (n, parameters) in members.enumerated() {
-      let network = NetworkGraph(
-        header.architecture, layout, parameters: parameters, prefix: "members.\(n).")
-      let (value, gradient) = network.add(to: &graph, z: z, seed: share)
-      values.append(value)
-      gradients.append(gradient)
-    }
-    let total = graph.add("Sum", values)
-    var value = graph.product(total, graph.number(share))
-    let byZ = graph.add("Sum", gradients)
-    let byX = graph.quotient(byZ, deviation)
+    var (value, byX) = try addEnsemble(to: &graph, x, prefix: "")
     var gradient = maps.map { addTransposedMap($0, to: &graph, byX) } ?? byX
-
+    for (n, base) in bases.enumerated() {
+      let prefix = "bases.\(n)."
+      let map = try base.addScales(to: &graph, prefix: prefix)
+      let x = map.map { base.addMap($0, to: &graph, q) } ?? q
+      var part = try base.addEnsemble(to: &graph, x, prefix: prefix)
+      if let map { part.gradient = base.addTransposedMap(map, to: &graph, part.gradient) }
+      value = graph.sum(value, part.value)
+      gradient = graph.sum(gradient, part.gradient)
+    }
     if let wall = try addWall(to: &graph, q) {
       value = graph.sum(value, wall.value)
       gradient = graph.sum(gradient, wall.gradient)
@@ -64,6 +49,34 @@ extension SurrogateModel {
       graph.encoded(
         name: "surrogate", description: "Effective potential V and its gradient",
         properties: properties))
+  }
+
+  /// The mean of the networks' V as a column, in the user's units, and its derivatives by x.
+  private func addEnsemble(
+    to graph: inout ONNXGraph, _ x: ONNXGraph.Value, prefix: String
+  ) throws(SurrogateModelError) -> (value: ONNXGraph.Value, gradient: ONNXGraph.Value) {
+    let s = header.standardisation
+    let inputs = header.architecture.inputs
+    let mean = graph.constant(
+      prefix + "mean", [1, inputs], try single(s.mean, "standardisation.mean"))
+    let deviation = graph.constant(
+      prefix + "deviation", [1, inputs], try single(s.deviation, "standardisation.deviation"))
+    let centred = graph.difference(x, mean)
+    let z = graph.quotient(centred, deviation)
+    let share = try single([s.scale / Double(members.count)], "standardisation.scale")[0]
+    var values: [ONNXGraph.Value] = []
+    var gradients: [ONNXGraph.Value] = []
+    for (n, parameters) in members.enumerated() {
+      let network = NetworkGraph(
+        header.architecture, layout, parameters: parameters, prefix: "\(prefix)members.\(n).")
+      let (value, gradient) = network.add(to: &graph, z: z, seed: share)
+      values.append(value)
+      gradients.append(gradient)
+    }
+    let total = graph.add("Sum", values)
+    let value = graph.product(total, graph.number(share))
+    let byZ = graph.add("Sum", gradients)
+    return (value, graph.quotient(byZ, deviation))
   }
 
   /// Writes `onnx()` to a file, which is replaced as a whole or not at all.
@@ -91,7 +104,9 @@ extension SurrogateModel {
   }
 
   /// The maps, with the input that chooses among several; nil where x = q.
-  private func addScales(to graph: inout ONNXGraph) throws(SurrogateModelError) -> Maps? {
+  private func addScales(
+    to graph: inout ONNXGraph, prefix: String = ""
+  ) throws(SurrogateModelError) -> Maps? {
     let scales = header.scales
     if scales.count == 1, scales[0].matrix == nil { return nil }
     var elements: [Float] = []
@@ -101,7 +116,7 @@ extension SurrogateModel {
     }
     let shape = [header.architecture.inputs, dimension]
     guard scales.count > 1 else {
-      return Maps(matrices: graph.constant("scale_map", shape, elements), isPerRow: false)
+      return Maps(matrices: graph.constant(prefix + "scale_map", shape, elements), isPerRow: false)
     }
     let index = graph.input(
       "scale", .int64, [.named("batch")], description: "scale of each row, from 0")

@@ -40,6 +40,24 @@ enum ModelFixtures {
       recalibration: recalibration, training: training)
   }
 
+  /// Three small networks that correct two of another shape, which correct others, and so on.
+  static func correction(levels: Int = 1, scales: Int = 1) throws -> SurrogateModel {
+    var base = try model(
+      NetworkArchitecture(
+        inputs: 2, hidden: [8], activation: .gelu,
+        fourierFeatures: FourierFeatures(count: 3, bandwidth: 0.4)),
+      members: 2, seed: 20)
+    for level in 1...levels {
+      let shape = NetworkArchitecture(inputs: 2, hidden: [12, 6], activation: .silu, outputs: 2)
+      let own = try model(
+        shape, members: 3, scales: level == levels ? scales : 1, seed: 20 + UInt64(level),
+        recalibration: 1.5)
+      base = try SurrogateModel(
+        header: own.header, members: own.members, bases: base.asBases())
+    }
+    return base
+  }
+
   /// Weights of variance 1/width; biases and normalisations that matter.
   private static func parameters(
     _ architecture: NetworkArchitecture, _ generator: Philox, member: Int

@@ -30,9 +30,10 @@ struct ReferenceNetwork {
   func value(at q: [Double], scale s: Int = 0) -> Double {
     let members = model.members.indices.map { memberValue($0, at: q, scale: s) }
     return members.reduce(0, +) / Double(members.count)
+      + model.bases.reduce(0) { $0 + ReferenceNetwork(model: $1).value(at: q) }
   }
 
-  /// V of one member.
+  /// V of one member, without what it corrects.
   func memberValue(_ n: Int, at q: [Double], scale s: Int = 0) -> Double {
     potential(n, q.map { Dual(value: $0, slope: 0) }, scale: s).value
   }
@@ -43,6 +44,7 @@ struct ReferenceNetwork {
       let x = q.indices.map { Dual(value: q[$0], slope: $0 == i ? 1 : 0) }
       let members = model.members.indices.map { potential($0, x, scale: s).slope }
       return members.reduce(0, +) / Double(members.count)
+        + model.bases.reduce(0) { $0 + ReferenceNetwork(model: $1).gradient(at: q)[i] }
     }
   }
 

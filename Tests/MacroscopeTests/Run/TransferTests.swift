@@ -1,0 +1,160 @@
+import Foundation
+import LinearAlgebra
+import Macroscope
+import Statistics
+import Storage
+import Surrogates
+import Testing
+
+/// Networks that take something over from the results of another run.
+@Suite("Transfer between runs")
+struct TransferTests {
+  @Test("A child starts as its parent, keeps the frozen layers, and says what that saved")
+  func parent() throws {
+    let shelf = ResultsShelf()
+    let parent = try shelf.run(transferScenario(samples: 20_000), "parent")
+    let source = try #require(parent.surrogate)
+    #expect(parent.summary.surrogate?.transfer == nil && source.scratchCurves.isEmpty)
+    let child = try transferScenario(
+      tilt: 0.1, seed: 2, surrogate: "parent = \"parent\"\nfrozen_layers = 1\nweight_decay = 1e-4")
+    let results = try shelf.run(child, "child")
+    let surrogate = try #require(results.surrogate)
+
+    // The standardisation is a part of the function that the weights stand for.
+    #expect(surrogate.model.header.standardisation == source.model.header.standardisation)
+    #expect(surrogate.model.header.training.parent == "parent")
+    let layout = surrogate.model.layout
+    let first = layout.firstTrained(frozenLayers: 1)
+    for (own, given) in zip(surrogate.model.members, source.model.members) {
+      #expect(Array(own[..<first]) == Array(given[..<first]))
+      #expect(own != given)
+    }
+
+    // The loss at epoch 0 is that of the parent's networks on the samples that are held out: 400 of 2000
+    // for each of the first three folds of five.
+    let transfer = try #require(results.summary.surrogate?.transfer)
+    #expect(transfer.kind == "parent" && transfer.source == "parent")
+    #expect(transfer.frozenLayers == 1)
+    #expect(transfer.trainedParameters == layout.trainableCount - first)
+    #expect(transfer.importance == nil)
+    let samples = try #require(results.samples)
+    let positions = Matrix(
+      rows: samples.midpoint.count, columns: 1, elements: samples.midpoint)
+    let gradients = NeuralPotential(source.model).memberGradients(at: positions)
+    let split = try BlockSplit.byWalker(
+      (0..<samples.midpoint.count).map { $0 % 200 }, folds: 5, seed: 2)
+    for (m, gradient) in gradients.enumerated() {
+      let rows = split.heldOut(m)
+      let loss =
+        rows.reduce(0) { $0 + pow(gradient[$1] - samples.gradient[$1], 2) } / Double(rows.count)
+      let start = try #require(surrogate.curves[m].validationLoss.first)
+      // Single precision.
+      #expect(abs(start - loss) < 1e-4 * loss, "\(m): \(start) and \(loss)")
+    }
+
+    // The summary says what the curves say.
+    #expect(surrogate.scratchCurves.count == 3 && surrogate.curves.count == 3)
+    let savings = TransferSavings(
+      transferred: surrogate.curves, scratch: surrogate.scratchCurves)
+    #expect(savings.lossDifference == transfer.lossDifference)
+    #expect(savings.savedFraction == transfer.savedFraction)
+    let saved = try #require(transfer.savedFraction)
+    #expect(saved.value - 2 * saved.standardError > 0, "\(saved)")
+    #expect(transfer.lossDifference.value < 2 * transfer.lossDifference.standardError)
+    #expect(results.summary.verdicts.contains { $0.check == "mlp_transfer" && $0.passed })
+
+    // On disk and back, and again on another number of threads.
+    let stored = try shelf.folder("child").read(samples: true)
+    #expect(stored.surrogate?.scratchCurves.count == 3)
+    #expect(stored.summary.surrogate?.transfer == transfer)
+    let table = try CSVTable(
+      contentsOf: shelf.folder("child").url.appendingPathComponent("learning-curve.csv"))
+    let scratch = try #require(table.columns.first { $0.name == "scratch" })
+    #expect(scratch.values.filter { $0 == 1 }.count == 3 * 26)
+    #expect(scratch.values.filter { $0 == 0 }.count == 3 * 26)
+    let again = try Run(child, options: shelf.options("child", threads: 1)).train(stored)
+    #expect(again.surrogate?.model == surrogate.model)
+    #expect(again.summary.surrogate?.transfer?.lossDifference == transfer.lossDifference)
+  }
+
+  @Test("The parent's samples count with the weights of the two temperatures")
+  func importance() throws {
+    let shelf = ResultsShelf()
+    // T = 0.75 and 0.625.
+    let parent = try shelf.run(transferScenario(samples: 20_000), "parent")
+    let child = try transferScenario(
+      friction: 0.12, seed: 2, surrogate: "parent = \"parent\"\nparent_samples = true")
+    let results = try shelf.run(child, "child")
+    let importance = try #require(results.summary.surrogate?.transfer?.importance)
+    #expect(importance.isUsed && importance.samples == 20_000)
+    // Kish's size of the law exp(−V/T) at one temperature for another, by quadrature: Z₁²/(Z₀ Z₂) with Z₂ that of
+    // w² p; with the measured temperatures.
+    let (hot, cold) = (
+      parent.summary.potentialTemperature.value, results.summary.potentialTemperature.value
+    )
+    func partition(_ beta: Double) -> Double {
+      (0..<4000).reduce(0) { sum, n in
+        let x = -4 + 8 * (Double(n) + 0.5) / 4000
+        return sum + exp(-beta * (pow(x, 4) / 4 - x * x / 2))
+      }
+    }
+    let exact =
+      pow(partition(1 / cold), 2) / (partition(1 / hot) * partition(2 / cold - 1 / hot))
+    // Of 20 000 samples, some thousands of which are independent, with V from networks.
+    #expect(abs(importance.effectiveSamples / 20_000 - exact) < 0.03, "\(importance) \(exact)")
+    #expect(importance.tailShape < importance.tailShapeLimit)
+    #expect(results.summary.verdicts.contains { $0.check == "mlp_parent_samples" && $0.passed })
+
+    // Ten times as hot: the parent's samples say nothing of the heights that this run reaches.
+    let far = try transferScenario(
+      friction: 0.012, seed: 3, surrogate: "parent = \"parent\"\nparent_samples = true")
+    let hotter = try shelf.run(far, "far")
+    let worthless = try #require(hotter.summary.surrogate?.transfer?.importance)
+    #expect(!worthless.isUsed)
+    #expect(
+      hotter.summary.verdicts.contains {
+        $0.check == "mlp_parent_samples" && $0.message.contains("were not used")
+      })
+    // What is not used changes nothing: as without the key.
+    let without = try transferScenario(
+      friction: 0.012, seed: 3, surrogate: "parent = \"parent\"")
+    let plain = try shelf.run(without, "plain")
+    #expect(plain.surrogate?.model.members == hotter.surrogate?.model.members)
+  }
+
+  @Test("A correction starts as V of its base, and its model holds both")
+  func base() throws {
+    let shelf = ResultsShelf()
+    let cheap = try shelf.run(
+      transferScenario(samples: 20_000, hidden: "[8]", surrogate: "activation = \"tanh\""), "cheap")
+    let source = try #require(cheap.surrogate)
+    let child = try transferScenario(tilt: 0.1, seed: 2, surrogate: "base = \"cheap\"")
+    let results = try shelf.run(child, "child")
+    let surrogate = try #require(results.surrogate)
+    #expect(try surrogate.model.bases == source.model.asBases())
+    let transfer = try #require(results.summary.surrogate?.transfer)
+    #expect(transfer.kind == "base" && transfer.source == "cheap")
+    #expect(transfer.trainedParameters == surrogate.model.layout.trainableCount)
+    let samples = try #require(results.samples)
+    let positions = Matrix(rows: samples.midpoint.count, columns: 1, elements: samples.midpoint)
+    let gradient = NeuralPotential(source.model).gradients(at: positions).elements
+    let split = try BlockSplit.byWalker(
+      (0..<samples.midpoint.count).map { $0 % 200 }, folds: 5, seed: 2)
+    let rows = split.heldOut(0)
+    let loss =
+      rows.reduce(0) { $0 + pow(gradient[$1] - samples.gradient[$1], 2) } / Double(rows.count)
+    let start = try #require(surrogate.curves[0].validationLoss.first)
+    #expect(abs(start - loss) < 1e-4 * loss)
+    // 2000 forces of unit noise, and what the base knows: its rmse is a few hundredths.
+    let rmse = try #require(results.summary.effectivePotential["mlp"]?.rmse)
+    #expect(rmse.value < 0.1, "\(rmse)")
+    // Read from the folder, and a parent of others: it brings its base along.
+    let stored = try shelf.folder("child").read(samples: true)
+    #expect(stored.surrogate?.model == surrogate.model)
+    let heir = try shelf.run(
+      transferScenario(tilt: 0.12, seed: 4, surrogate: "parent = \"child\""), "heir")
+    #expect(heir.surrogate?.model.bases == surrogate.model.bases)
+    let again = try Run(child, options: shelf.options("child", threads: 1)).train(stored)
+    #expect(again.surrogate?.model == surrogate.model)
+  }
+}
