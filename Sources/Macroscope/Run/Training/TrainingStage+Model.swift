@@ -124,8 +124,9 @@ extension TrainingResult {
     if case .diverged = outcome { true } else { false }
   }
 
-  /// The mean training loss of the best epoch; NaN where that is the start.
+  /// The mean training loss of the best epoch, of the first where the start is best: it was met on the way from
+  /// there; NaN where not one epoch was done.
   var bestTrainingLoss: Double {
-    curve.points.first { $0.epoch == best.epoch }?.training.total ?? .nan
+    curve.points.first { $0.epoch == max(best.epoch, 1) }?.training.total ?? .nan
   }
 }
