@@ -113,7 +113,11 @@ struct CorrectionTests {
         file.metadata("bases", item.bases)
         try file.bytes().write(to: url)
         var kind: ModelFileError.Kind?
-        do { _ = try SurrogateModel(contentsOf: url) } catch { kind = error.kind }
+        do {
+          _ = try SurrogateModel(contentsOf: url)
+        } catch let error as ModelFileError {
+          kind = error.kind
+        }
         #expect(kind == item.kind, "\(item.bases ?? "none")")
       }
     }
