@@ -60,7 +60,10 @@ let package = Package(
       ]),
     .target(
       name: "Reporting",
-      dependencies: ["LinearAlgebra", "Statistics", "Storage", "Comparison", "Macroscope"]),
+      dependencies: [
+        "LinearAlgebra", "Statistics", "Storage", "Potentials", "Surrogates", "Comparison",
+        "Macroscope",
+      ]),
     .executableTarget(
       name: "MacroscopeCLI",
       dependencies: [
@@ -116,7 +119,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Macroscope", "Comparison", "LinearAlgebra", "Statistics", "Storage",
+        "Reporting", "Macroscope", "Surrogates", "Comparison", "LinearAlgebra", "Statistics",
+        "Storage",
       ]),
     // The tests run the program, so it must be built before them.
     .testTarget(

@@ -25,6 +25,8 @@ public func closingTable(_ summary: Summary) -> String {
   }
   let potentials = potentialRows(summary)
   if potentials.count > 1 { lines += [""] + columns(potentials, alignRight: true) }
+  let networks = ClosingSurrogate.keyNumbers(summary)
+  if !networks.isEmpty { lines += [""] + columns(networks, alignRight: false) }
   let deviations = ClosingComparison.deviations(summary)
   if !deviations.isEmpty { lines += [""] + columns(deviations, alignRight: true) }
   let comparison = ClosingComparison.keyNumbers(summary)

@@ -12,7 +12,8 @@ struct PlotCollection {
 
   /// A place in the report.
   enum Section: CaseIterable {
-    case potential, marginals, pairs, momentum, convergence, autocorrelation
+    case potential, marginals, pairs, training, cuts, transfer, momentum, convergence,
+      autocorrelation
     case phasePortrait, equilibrium, meanPath, correlation, kinetics
   }
 
@@ -25,6 +26,9 @@ struct PlotCollection {
         case .potential: PotentialPlots.plots(results)
         case .marginals: MarginalPlots.single(results)
         case .pairs: MarginalPlots.pairs(results)
+        case .training: SurrogatePlots.training(results)
+        case .cuts: PotentialCuts.plots(results)
+        case .transfer: SurrogatePlots.transfer(results)
         case .momentum: MomentumPlots.plots(results)
         case .convergence: ConvergencePlots.plots(results)
         case .autocorrelation: AutocorrelationPlots.plots(results)

@@ -137,6 +137,22 @@ enum PlotStyle {
     ]
   }
 
+  /// Points with their error bars, from columns or expressions of the file. Gnuplot's own error bars lie on
+  /// white discs that hide their neighbours.
+  static func bars(
+    _ file: String, x: String = "1", value: String, error: String, colour: String,
+    size: Double = 0.35, width: Double = 1, title: String = ""
+  ) -> [String] {
+    func expression(_ column: String) -> String { Int(column).map { "$\($0)" } ?? column }
+    let (middle, half) = (expression(value), expression(error))
+    return [
+      "'\(file)' using \(x):(\(middle)-\(half)):(0):(2*\(half)) with vectors nohead "
+        + "linewidth \(width) linecolor rgb '\(colour)' notitle",
+      "'\(file)' using \(x):\(value) with points pointtype 7 pointsize \(size) "
+        + "linecolor rgb '\(colour)' " + (title.isEmpty ? "notitle" : "title \(quoted(title))"),
+    ]
+  }
+
   /// A plot command from its parts.
   static func plot(_ parts: [String]) -> String {
     "plot " + parts.joined(separator: ", \\\n  ")

@@ -10,7 +10,8 @@ struct ReportPage: PageParts {
   /// The whole text of the file.
   var html: String {
     let sections = [
-      keyNumbers, potentialSection, phasePortraitSection, langevinEquilibriumSection,
+      keyNumbers, potentialSection, surrogateSection, phasePortraitSection,
+      langevinEquilibriumSection,
       meanPathSection, correlationSection, kineticsSection, savingsSection, matrixSection,
       equilibriumSection, convergenceSection, settingsSection, reproductionSection,
     ]

@@ -12,6 +12,7 @@ enum StyleSheet {
       font-weight: 650; letter-spacing: -.01em; }
     h2 { margin: 3rem 0 1.1rem; padding-bottom: .4rem; border-bottom: 1px solid var(--rule);
       font-size: 1.25rem; font-weight: 620; }
+    h3 { margin: 2rem 0 .6rem; font-size: 1.02rem; font-weight: 620; }
     p { max-width: 46rem; margin: .8rem 0; }
     .kind { margin: 0 0 .5rem; color: var(--soft); font-size: .85rem; letter-spacing: .02em; }
     .lead { margin: 0 0 1.5rem; color: var(--soft); }
@@ -85,7 +86,7 @@ enum StyleSheet {
     @media print {
       body { max-width: none; padding: 0; font-size: 10pt; }
       figure, table, .picture { break-inside: avoid; }
-      h2 { margin-top: 1.6rem; break-after: avoid; }
+      h2, h3 { margin-top: 1.6rem; break-after: avoid; }
       .figures, .beside { grid-template-columns: 1fr 1fr; gap: 1rem; }
       .beside .figures { grid-template-columns: 1fr; }
       .figures.map, .figures.small { grid-template-columns: 1fr 1fr 1fr; }

@@ -14,45 +14,23 @@ struct ScanPage: PageParts {
   /// The whole text of the file.
   var html: String {
     let title = summary.scenario.title.isEmpty ? "Untitled scenario" : summary.scenario.title
-    let head = element(
-      "head", [:],
-      Markup(trusted: "<meta charset=\"utf-8\"/>"),
-      Markup(trusted: "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"),
-      element("title", [:], Markup(text: "\(title) – Macroscope")),
-      element("style", [:], Markup(trusted: StyleSheet.text)))
+    let facts = [
+      spectrum.friction.map { "γ = \(NumberFormat.number($0))" } ?? "gradient descent",
+      "\(NumberFormat.integer(spectrum.points.count)) steps",
+      "\(NumberFormat.integer(spectrum.gradientEvaluations)) gradients",
+      "seed \(summary.scenario.seed)",
+    ]
+    let failed = entries.failed
     let header = element(
       "header", [:],
       element("p", ["class": "kind"], "Scale spectrum of a multiscale function"),
       element("h1", [:], Markup(text: title)),
-      element(
-        "p", ["class": "lead"],
-        Markup(
-          text: (spectrum.friction.map { "γ = \(NumberFormat.number($0))" } ?? "gradient descent")
-            + " · "
-            + "\(NumberFormat.integer(spectrum.points.count)) steps · "
-            + "\(NumberFormat.integer(spectrum.gradientEvaluations)) gradients · "
-            + "seed \(summary.scenario.seed)")),
-      verdicts)
-    let main = element("main", [:], [picture, scales, points])
-    let program = summary.program
-    let footer = element(
-      "footer", [:], Markup(text: "\(program.name) \(program.version) (\(program.build))"))
-    let body = element("body", [:], header, main, footer)
-    return "<!DOCTYPE html>\n" + element("html", ["lang": "en"], head, body).html + "\n"
-  }
-
-  private var verdicts: Markup {
-    let failed = summary.verdicts.filter { !$0.passed }
-    let items = (failed + summary.verdicts.filter(\.passed)).map { verdict in
-      element(
-        "li", ["class": verdict.passed ? "pass" : "fail"],
-        element("b", ["class": "badge"], verdict.passed ? "✓ pass" : "✗ fail"),
-        element(
-          "div", [:], element("strong", [:], Markup(text: ReportPage.words(verdict.check))),
-          element("span", [:], Markup(text: verdict.message))))
-    }
-    return element(
-      "section", ["aria-label": "Verdicts"], element("ul", ["class": "verdicts"], items))
+      element("p", ["class": "lead"], Markup(text: facts.joined(separator: " · "))),
+      verdictSection(summary.verdicts),
+      missingPlots(failed, drawn: entries.count - failed.count))
+    return document(
+      title: title, header: header, sections: [picture, scales, points],
+      program: summary.program)
   }
 
   private var picture: Markup {
@@ -156,21 +134,14 @@ func writeReport(
   return try StagedFolder.write(into: folder) { staging in
     let staged = ResultsFolder(staging)
     try AtomicFile.createFolder(staged.plotsURL)
-    for index in entries.indices {
-      do {
-        entries[index].picture = try entries[index].plot.draw(in: staged.plotsURL, with: gnuplot)
-      } catch let failure as Gnuplot.Failure {
-        entries[index].failure = failure.description
-      }
-    }
+    var program = gnuplot
+    try entries.draw(in: staged.plotsURL, with: &program)
     let page = ScanPage(summary: summary, entries: entries)
     try AtomicFile.write(page.html, to: staged.reportURL)
     return ReportOutcome(
       reportURL: ResultsFolder(folder).reportURL,
       drawnPlots: entries.count { $0.picture != nil },
-      failedPlots: entries.compactMap { entry in
-        entry.failure.map { ReportOutcome.FailedPlot(name: entry.plot.name, reason: $0) }
-      })
+      failedPlots: entries.failed)
   }
 }
 

@@ -44,9 +44,11 @@ enum SpectrumPlot {
         PlotStyle.range("y", 0, top), PlotStyle.tics("y", 0, top),
         emptyTics(left, right),
         PlotStyle.plot(
-          bars(file, column: 2, colour: noise)
+          PlotStyle.bars(file, value: "2", error: "3", colour: noise)
             + ranks.indices.flatMap { n in
-              bars(file, column: 6 + 2 * n, colour: PlotStyle.colours[2 + n])
+              PlotStyle.bars(
+                file, value: "\(6 + 2 * n)", error: "\(7 + 2 * n)",
+                colour: PlotStyle.colours[2 + n])
             }),
         "set tmargin at screen 0.4", "set bmargin at screen 0.135",
         PlotStyle.logTics("x", left, right), "set xlabel 'step \(spectrum.stepSymbol)'",
@@ -55,7 +57,7 @@ enum SpectrumPlot {
         PlotStyle.plot(
           [
             "\(marker.ideal) with lines dashtype 2 linewidth 1 linecolor rgb '\(PlotStyle.referenceColour)' notitle"
-          ] + bars(file, column: 4, colour: peak)), "unset multiplot",
+          ] + PlotStyle.bars(file, value: "4", error: "5", colour: peak)), "unset multiplot",
       ],
       data: [
         (
@@ -70,17 +72,6 @@ enum SpectrumPlot {
             ] + eigenvalues)
         )
       ])
-  }
-
-  /// A column with the standard errors in the next one. Gnuplot's own error bars lie on white discs that
-  /// hide their neighbours.
-  private static func bars(_ file: String, column n: Int, colour: String) -> [String] {
-    [
-      "'\(file)' using 1:($\(n)-$\(n + 1)):(0):(2*$\(n + 1)) with vectors nohead linewidth 1 "
-        + "linecolor rgb '\(colour)' notitle",
-      "'\(file)' using 1:\(n) with points pointtype 7 pointsize 0.35 "
-        + "linecolor rgb '\(colour)' notitle",
-    ]
   }
 
   static func emptyTics(_ left: Double, _ right: Double) -> String {

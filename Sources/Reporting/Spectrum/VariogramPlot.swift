@@ -9,7 +9,7 @@ enum VariogramPlot {
 
   static func plot(_ spectrum: Summary.ScaleSpectrum) -> Plot? {
     guard let variogram = spectrum.variogram, let last = variogram.points.first?.distance,
-      let first = variogram.points.last?.distance, first < last
+      let first = variogram.points.last?.distance, first < last, !variogram.components.isEmpty
     else { return nil }
     let points = variogram.points
     let micro = variogram.components.filter { !$0.macroscopic }
@@ -47,12 +47,10 @@ enum VariogramPlot {
         "set tmargin at screen 0.97", "set bmargin at screen 0.44",
         "unset key", "set ylabel 'variogram Tr Γ'",
         PlotStyle.range("y", 0, top), PlotStyle.tics("y", 0, top),
-        PlotStyle.plot([
-          "'\(file)' using 1:5 with histeps linewidth 1 linecolor rgb '#b4bcc6' notitle",
-          "'\(file)' using 1:2:3 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
-            + "linecolor rgb '\(measured)' notitle",
-          "'\(file)' using 1:4 with lines linewidth 1 linecolor rgb '\(fitted)' notitle",
-        ]),
+        PlotStyle.plot(
+          ["'\(file)' using 1:5 with histeps linewidth 1 linecolor rgb '#b4bcc6' notitle"]
+            + PlotStyle.bars(file, value: "2", error: "3", colour: measured)
+            + ["'\(file)' using 1:4 with lines linewidth 1 linecolor rgb '\(fitted)' notitle"]),
         "set tmargin at screen 0.4", "set bmargin at screen 0.135",
         PlotStyle.logTics("x", left, right), "set xlabel 'distance δ, or ε/|k|'",
         "set ylabel 'strength'",
@@ -60,12 +58,10 @@ enum VariogramPlot {
         waves.isEmpty
           ? "plot -1 notitle"
           : PlotStyle.plot([
-            "'\(lines)' using ($4 == 0 ? $1 : NaN):2 with impulses linewidth 2 "
-              + "linecolor rgb '\(measured)' notitle",
-            "'\(lines)' using ($4 == 0 ? $1 : NaN):2:3 with yerrorbars pointtype 7 pointsize 0.4 "
-              + "linewidth 1 linecolor rgb '\(measured)' notitle",
-            "'\(lines)' using ($4 == 1 ? $1 : NaN):2 with impulses linewidth 2 "
-              + "linecolor rgb '#b4bcc6' notitle",
+            impulses(lines, macroscopic: 0, colour: measured),
+            "'\(lines)' using ($4 == 0 ? $1 : NaN):($2-$3):(0):(2*$3) with vectors nohead "
+              + "linewidth 3 linecolor rgb '\(fitted)' notitle",
+            impulses(lines, macroscopic: 1, colour: "#b4bcc6"),
           ]), "unset multiplot",
       ],
       data: [
@@ -88,5 +84,10 @@ enum VariogramPlot {
             ])
         ),
       ])
+  }
+
+  private static func impulses(_ file: String, macroscopic: Int, colour: String) -> String {
+    "'\(file)' using ($4 == \(macroscopic) ? $1 : NaN):2 with impulses linewidth 2 "
+      + "linecolor rgb '\(colour)' notitle"
   }
 }
