@@ -3,22 +3,40 @@ import Macroscope
 
 /// Plots of the effective potential in two dimensions.
 enum PotentialMaps {
+  /// Rows of three: the methods, their errors, and what is left; with two methods the reference stands beside
+  /// them.
   static func plots(_ potentials: AlignedPotentials) -> [Plot] {
-    var plots = potentials.members.map { member in
+    let methods = potentials.members.map { member in
       map(
         potentials, member.values, name: "potential-\(member.method)",
         title: PlotStyle.title(of: member.method),
         caption: "Effective potential by \(PlotStyle.phrase(for: member.method)), blank where "
           + "there are no samples.")
     }
-    if let reference = potentials.reference {
-      plots.append(
-        map(
-          potentials, reference, name: "potential-reference", title: "reference",
-          caption: "The reference on the same scale."))
+    let reference = potentials.reference.map { reference in
+      map(
+        potentials, reference, name: "potential-reference", title: "reference",
+        caption: "The reference on the same scale.")
     }
-    let errors = errorMaps(potentials)
-    return plots + errors + (0..<2).map { slice(potentials, along: $0) }
+    let (errors, difference) = errorMaps(potentials)
+    let rest = [reference, difference, uncertainty(potentials)].compactMap { $0 }
+    let isWide = methods.count > 2
+    return methods + (isWide ? errors + rest : (rest.prefix(1) + errors + rest.dropFirst()))
+      + (0..<2).map { slice(potentials, along: $0) }
+  }
+
+  /// The standard error of the networks' V, which rests on the scatter between them.
+  private static func uncertainty(_ potentials: AlignedPotentials) -> Plot? {
+    guard let member = potentials.members.first(where: { $0.method == "mlp" }) else { return nil }
+    let errors = zip(member.errors, member.values).map { $1.isFinite ? $0 : .nan }
+    let region = potentials.reportedRegion.map { errors[$0] }.filter(\.isFinite).sorted()
+    guard let highest = region.last, highest > 0 else { return nil }
+    let top = region[Int(0.99 * Double(region.count - 1))]
+    return bounded(
+      potentials, errors, name: "uncertainty-mlp",
+      title: "\(PlotStyle.title(of: "mlp")), standard error",
+      caption: "Standard error of the potential by \(PlotStyle.phrase(for: "mlp")).",
+      palette: PlotStyle.sequentialPalette, range: 0...(top > 0 ? top : highest))
   }
 
   /// Filled contours on the common scale, one line per T.
@@ -46,7 +64,9 @@ enum PotentialMaps {
   }
 
   /// What separates each method from the reference, and the first two methods from each other.
-  private static func errorMaps(_ potentials: AlignedPotentials) -> [Plot] {
+  private static func errorMaps(
+    _ potentials: AlignedPotentials
+  ) -> (errors: [Plot], difference: Plot?) {
     var maps: [(name: String, title: String, caption: String, values: [Double])] = []
     for member in potentials.members {
       guard let error = potentials.error(of: member) else { continue }
@@ -66,16 +86,19 @@ enum PotentialMaps {
         ))
     }
     let bound = extent(maps.map(\.values), over: potentials.reportedRegion)
-    return maps.map { map in
-      difference(
-        potentials, map.values, bound: bound, name: map.name, title: map.title,
-        caption: map.caption)
+    let plots = maps.map { map in
+      bounded(
+        potentials, map.values, name: map.name, title: map.title, caption: map.caption,
+        palette: PlotStyle.divergingPalette, range: -bound...bound)
     }
+    guard potentials.members.count >= 2 else { return (plots, nil) }
+    return (Array(plots.dropLast()), plots.last)
   }
 
-  private static func difference(
-    _ potentials: AlignedPotentials, _ values: [Double], bound: Double, name: String,
-    title: String, caption: String
+  /// A map with the line around the region within 4T of the minimum, for which its scale is.
+  private static func bounded(
+    _ potentials: AlignedPotentials, _ values: [Double], name: String, title: String,
+    caption: String, palette: String, range: ClosedRange<Double>
   ) -> Plot {
     Plot(
       name: name, size: .map,
@@ -83,7 +106,7 @@ enum PotentialMaps {
         + "which the line bounds.",
       alternative: caption,
       commands: surroundings(potentials.axes, title: title) + [
-        PlotStyle.divergingPalette, "set cbrange [\(-bound):\(bound)]",
+        palette, "set cbrange [\(range.lowerBound):\(range.upperBound)]",
         "set view map", "set contour base", "unset surface",
         "set cntrparam levels discrete \(4 * potentials.temperature)",
         "set table $region", "splot '\(name).dat' using 1:2:4", "unset table",
@@ -96,7 +119,7 @@ enum PotentialMaps {
         (
           "\(name).dat",
           grid(
-            potentials, ["difference", "V"],
+            potentials, ["value", "V"],
             [values, potentials.reference ?? potentials.members[0].values])
         )
       ])

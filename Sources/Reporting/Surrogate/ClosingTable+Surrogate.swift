@@ -52,11 +52,10 @@ enum ClosingSurrogate {
   private static func baseline(_ baseline: Summary.Surrogate.Baseline) -> String {
     let difference = Estimate(
       value: abs(baseline.difference.value), standardError: baseline.difference.standardError)
-    // What it has seen, if anything, is in the report.
-    let name = baseline.description.prefix { $0 != "," }
+    let name = SurrogateText.name(baseline)
     switch SurrogateText.sign(baseline.difference) {
     case .above?: return "✗ \(name) is better by \(NumberFormat.text(difference))"
-    case .within?: return "✓ \(name) is as good within errors"
+    case .within?: return "✓ \(name) differs by \(NumberFormat.text(difference)) only"
     case .below?: return "✓ \(name) is worse by \(NumberFormat.text(difference))"
     default: return "\(name): \(NumberFormat.text(baseline.loss))"
     }

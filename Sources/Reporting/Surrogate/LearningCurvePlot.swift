@@ -40,10 +40,11 @@ struct LearningCurvePlot {
     return Plot(
       name: name, size: .panels, caption: caption + (lower.remark), alternative: alternative,
       commands: [
-        "set multiplot", "set samples 2", "set lmargin at screen 0.19",
+        "set multiplot", "set samples 2", "set lmargin at screen 0.2",
         "set rmargin at screen 0.97", PlotStyle.range("x", 0, last), PlotStyle.tics("x", 0, last),
         "set tmargin at screen 0.93", "set bmargin at screen 0.55",
-        "set key tmargin center horizontal maxcols 3", "set format x ''", "set ylabel 'loss'",
+        "set key tmargin center horizontal samplen 1 width -2", "set format x ''",
+        "set ylabel 'loss'",
         upper.isLogarithmic ? "set logscale y" : "",
         PlotStyle.range("y", upper.range.lowerBound, upper.range.upperBound),
         upper.isLogarithmic
@@ -51,7 +52,7 @@ struct LearningCurvePlot {
           : PlotStyle.tics("y", upper.range.lowerBound, upper.range.upperBound, most: 5),
         PlotStyle.plot(parts(shown, hasTitles: true)),
         "set tmargin at screen 0.5", "set bmargin at screen 0.135", "unset key", "unset logscale y",
-        "set format x '% h'", "set xlabel 'epoch'", "set ylabel 'loss, its end'",
+        "set format x '% h'", "set xlabel 'epoch'", "set ylabel 'loss'",
         PlotStyle.range("y", lower.range.lowerBound, lower.range.upperBound),
         PlotStyle.tics("y", lower.range.lowerBound, lower.range.upperBound, most: 5),
         floorBand, PlotStyle.plot(parts(shown, hasTitles: false)), "unset multiplot",

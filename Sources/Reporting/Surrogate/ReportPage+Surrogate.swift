@@ -8,17 +8,17 @@ extension ReportPage {
     return section(
       "Neural networks",
       [
-        divergence(surrogate), surrogateIntroduction(surrogate),
+        outcome(surrogate), surrogateIntroduction(surrogate),
         row([
           table("Networks", rows: networks(surrogate), style: "facts"),
           table("Training", rows: training(surrogate), style: "facts"),
           table("Trust", rows: trust(surrogate), style: "facts"),
-        ]), figures(.training), coverageRemark(surrogate), figures(.cuts),
+        ]), figures(.training), coverageRemark(surrogate), cuts(surrogate),
         crossValidation(surrogate), baselines(surrogate), transfer(surrogate),
       ])
   }
 
-  private func divergence(_ surrogate: Summary.Surrogate) -> Markup {
+  private func outcome(_ surrogate: Summary.Surrogate) -> Markup {
     guard surrogate.hasDiverged else { return .empty }
     return paragraph(
       [
@@ -28,11 +28,14 @@ extension ReportPage {
   }
 
   private func surrogateIntroduction(_ surrogate: Summary.Surrogate) -> Markup {
-    guard let floor = surrogate.noiseFloor else { return .empty }
+    let ending =
+      surrogate.hasDiverged ? "" : "The training ended: \(surrogate.outcome)."
+    guard let floor = surrogate.noiseFloor else { return paragraph([ending]) }
     return paragraph([
       "A sampled gradient is ∇V plus noise of covariance G, so the mean square of ∇V\u{A0}−\u{A0}∇f "
         + "does not fall below the noise floor Tr G = \(NumberFormat.unbroken(floor)), however good "
-        + "V is. What counts is how little the loss of samples that were not trained on stays above it."
+        + "V is. What counts is how little the loss of samples that were not trained on stays above it.",
+      ending,
     ])
   }
 
@@ -73,29 +76,27 @@ extension ReportPage {
     rows.append([
       "Samples per second", NumberFormat.number(surrogate.samplesPerSecond, digits: 3),
     ])
-    // Of a divergence there is a note.
-    if !surrogate.hasDiverged { rows.append(["Ended", surrogate.outcome]) }
     return rows
   }
 
   private func trust(_ surrogate: Summary.Surrogate) -> [[String]] {
     var rows: [[String]] = []
     if let error = surrogate.forceError {
-      rows.append(["‖∇V − ∇V_ref‖/‖∇V_ref‖", percent(error)])
+      rows.append(["Relative force error", percent(error)])
     }
     if let coverage = surrogate.coverage {
-      let level = "\(NumberFormat.number(100 * coverage.level))\u{A0}% intervals hold"
+      let level = "\(NumberFormat.number(100 * coverage.level))\u{A0}% intervals"
       rows += [
-        ["\(level), as predicted", percent(coverage.before)],
-        ["\(level), recalibrated", percent(coverage.after)],
+        ["\(level) hold", percent(coverage.before)],
+        ["Recalibrated", percent(coverage.after)],
         ["Factor of their width", NumberFormat.text(coverage.factor)],
       ]
       if let reference = coverage.reference {
-        rows.append(["Of V on the grid they hold", percent(reference)])
+        rows.append(["Of V on the grid", percent(reference)])
       }
     }
     if let support = results.surrogate?.support {
-      rows.append(["Outside of the data: score above", NumberFormat.number(support.threshold)])
+      rows.append(["Outside: score above", NumberFormat.number(support.threshold)])
     }
     if let alarms = surrogate.falseAlarms {
       rows.append(["False alarms", percent(alarms)])
@@ -129,5 +130,24 @@ extension ReportPage {
           + "what noise is left in a mean is allowed for. “Recalibrated” in the table judges each region by "
           + "the factor that the others give, so it is what to expect of new regions."
       ], style: "remark")
+  }
+
+  // MARK: - Above two dimensions
+
+  private func cuts(_ surrogate: Summary.Surrogate) -> Markup {
+    let pictures = figures(.cuts)
+    guard !pictures.html.isEmpty else { return .empty }
+    let bands = surrogate.ensemble > 1 ? " with their 95\u{A0}% bands" : ""
+    let drawn = plots.sections[.cuts]?.count ?? 0
+    let dimension = summary.scenario.coordinates.count
+    let count =
+      drawn < dimension ? "the first \(drawn) of \(dimension) coordinates" : "each coordinate"
+    return Markup([
+      element("h3", [:], "V along the coordinates"),
+      paragraph([
+        "Cuts of V along \(count), the others where V has a minimum\(bands), blank where V rests on no "
+          + "data. Dashed: the reference, where there is one. Both are zero at the minimum."
+      ]), pictures,
+    ])
   }
 }

@@ -41,11 +41,7 @@ extension ReportPage {
   }
 
   private func excess(_ validation: Summary.Surrogate.CrossValidation) -> String {
-    guard let excess = validation.excess else { return "" }
-    switch SurrogateText.sign(excess) {
-    case .within?: return ", the noise floor within errors"
-    default: return ", \(NumberFormat.unbroken(excess)) above the noise floor"
-    }
+    validation.excess.map { ", \(NumberFormat.unbroken($0)) above the noise floor" } ?? ""
   }
 
   private func randomExcess(_ validation: Summary.Surrogate.CrossValidation) -> Estimate {

@@ -59,9 +59,9 @@ enum SurrogateText {
     let difference = NumberFormat.unbroken(validation.optimism)
     switch sign(validation.optimism) {
     case .above?: return "\(shown): it would have flattered by \(difference)."
-    case .within?: return "\(shown), the same within errors (\(difference) less)."
+    case .within?: return "\(shown), less by \(difference): no difference beyond errors."
     case .below?:
-      return "\(shown), which is more: \(NumberFormat.unbroken(-1 * validation.optimism))."
+      return "\(shown), which is more by \(NumberFormat.unbroken(-1 * validation.optimism))."
     default: return "\(shown)."
     }
   }
@@ -81,26 +81,37 @@ enum SurrogateText {
   static func baselines(_ surrogate: Summary.Surrogate) -> [String] {
     let baselines = sorted(surrogate.baselines)
     guard !baselines.isEmpty else { return [] }
-    let winners = baselines.filter { sign($0.difference) == .above }
+    let known = baselines.filter { sign($0.difference) != nil }
+    guard !known.isEmpty else {
+      return ["The baselines cannot be compared with the networks: a loss is not finite."]
+    }
+    let winners = known.filter { sign($0.difference) == .above }
     guard !winners.isEmpty else {
-      let undecided = baselines.filter { sign($0.difference) == .within }
-      return ["No baseline is better than the networks."]
-        + undecided.map { "\(capitalised($0.description)): as good, within errors." }
+      let losers = known.filter { sign($0.difference) == .below }
+      return ["No baseline is better than the networks beyond errors."]
+        + losers.map {
+          "\(capitalised(name($0))) is worse by \(NumberFormat.unbroken(-1 * $0.difference))."
+        }
     }
     return winners.map { winner in
       var text =
-        "\(capitalised(winner.description)): better than the networks. Its squared force error is smaller "
-        + "by \(NumberFormat.unbroken(winner.difference))"
+        "\(capitalised(name(winner))) is better than the networks: its squared force error is smaller by "
+        + " \(NumberFormat.unbroken(winner.difference))"
       if let own = winner.forceError, let networks = surrogate.crossValidation.forceError {
         text +=
           ", its relative force error \(NumberFormat.number(own, digits: 2)) against "
           + NumberFormat.number(networks, digits: 2)
       }
       if !winner.isHeldOut {
-        text += "; but it has seen the samples that it is judged on, and the networks have not"
+        text += "; it has seen the samples that it is judged on, as the networks have not"
       }
       return text + "."
     }
+  }
+
+  /// A baseline in few words: what it has seen, if anything, is told elsewhere.
+  static func name(_ baseline: Summary.Surrogate.Baseline) -> String {
+    String(baseline.description.prefix { $0 != "," })
   }
 
   /// What was taken over, and what that saved.
