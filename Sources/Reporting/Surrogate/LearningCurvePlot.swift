@@ -42,7 +42,7 @@ struct LearningCurvePlot {
       commands: [
         "set multiplot", "set samples 2", "set lmargin at screen 0.2",
         "set rmargin at screen 0.97", PlotStyle.range("x", 0, last), PlotStyle.tics("x", 0, last),
-        "set tmargin at screen 0.93", "set bmargin at screen 0.55",
+        "set tmargin at screen 0.91", "set bmargin at screen 0.55",
         "set key tmargin center horizontal samplen 1 width -2", "set format x ''",
         "set ylabel 'loss'",
         upper.isLogarithmic ? "set logscale y" : "",

@@ -145,7 +145,7 @@ extension ReportPage {
     return Markup([
       element("h3", [:], "V along the coordinates"),
       paragraph([
-        "Cuts of V along \(count), the others where V has a minimum\(bands), blank where V rests on no "
+        "Cuts of V\(bands) along \(count), the others where V has a minimum; blank where V rests on no "
           + "data. Dashed: the reference, where there is one. Both are zero at the minimum."
       ]), pictures,
     ])
