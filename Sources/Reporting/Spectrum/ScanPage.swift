@@ -120,7 +120,7 @@ struct ScanPage: PageParts {
           header: [
             "Step \(symbol)", "Temperature", "Tr G",
             "Kurtosis of \(spectrum.hasMomenta ? "p" : "∇f")", "Lag-1 correlation", "Trapped",
-            "Lyapunov exponent", "May be a plateau",
+            "Lyapunov λ", "Plateau?",
           ], rows: rows)
       ])
   }
