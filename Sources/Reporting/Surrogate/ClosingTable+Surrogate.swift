@@ -1,3 +1,4 @@
+import Foundation
 import Macroscope
 import Statistics
 
@@ -10,11 +11,13 @@ enum ClosingSurrogate {
     let count =
       surrogate.ensemble == 1
       ? "one network" : "\(NumberFormat.integer(surrogate.ensemble)) networks"
+    let layers = SurrogateText.layers(surrogate.architecture)
+      .replacingOccurrences(of: "\u{A0}", with: " ")
     let floor = surrogate.noiseFloor.map { ", noise floor \(NumberFormat.text($0))" } ?? ""
     var rows = [
       [
         "  Networks",
-        "\(count), \(SurrogateText.layers(surrogate.architecture)): "
+        "\(count), \(layers): "
           + "\(NumberFormat.number(surrogate.samplesPerSecond, digits: 2)) samples/s",
       ],
       [

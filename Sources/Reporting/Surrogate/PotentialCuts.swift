@@ -35,14 +35,14 @@ enum PotentialCuts {
 
   // MARK: - Where
 
-  /// The lowest minimum that descents from a few places in the data lead to. Deterministic.
+  /// The lowest place that descents within the data lead to. Deterministic.
   private static func minimum(
     of potential: NeuralPotential, mean: [Double], deviation: [Double]
   ) -> [Double] {
     let generator = Philox(seed: 0, stream: 0x6375_7473)
     let starts = (0..<64).map { (k: UInt64) in
       mean.indices.map { mean[$0] + deviation[$0] * generator.normals(k, UInt64($0)).0 }
-    }
+    }.filter(potential.isSupported)
     let values = potential.values(at: starts)
     let best = starts.indices.sorted { values[$0] < values[$1] }.prefix(8)
     let ends = best.map { descend(potential, from: starts[$0], lengths: deviation) }
@@ -62,7 +62,8 @@ enum PotentialCuts {
       guard size > 0, size.isFinite else { break }
       let next = point.indices.map { point[$0] - step * lengths[$0] * slope[$0] / size }
       let lower = potential.value(at: next)
-      if lower < value {
+      // Where V rests on no data it may fall for ever.
+      if lower < value, potential.isSupported(next) {
         (point, value, step) = (next, lower, min(1.5 * step, 0.5))
       } else {
         step /= 2

@@ -123,8 +123,9 @@ enum SurrogateText {
       let frozen =
         transfer.frozenLayers == 0
         ? "all weights are trained further"
-        : "the first \(transfer.frozenLayers) "
-          + (transfer.frozenLayers == 1 ? "layer keeps its weights" : "layers keep their weights")
+        : (transfer.frozenLayers == 1
+          ? "the first layer keeps its weights"
+          : "the first \(transfer.frozenLayers) layers keep their weights")
           + ", \(NumberFormat.integer(transfer.trainedParameters)) numbers are trained"
       sentences.append(
         "The networks start from the weights of \(transfer.source); \(frozen).")
