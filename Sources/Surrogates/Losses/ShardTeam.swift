@@ -11,11 +11,12 @@ import Synchronization
 package final class ShardTeam: Sendable {
   /// The number of threads, the caller's included.
   package let threads: Int
-  private let state = State()
+  private let state: State
 
   /// A team; without helpers (one thread) it is free of cost.
   package init(threads: Int) {
     self.threads = max(threads, 1)
+    state = State(helpers: self.threads - 1)
     for worker in 1..<self.threads {
       let helper = Thread { [state] in state.serve(worker) }
       helper.name = "shards \(worker)"
@@ -23,7 +24,7 @@ package final class ShardTeam: Sendable {
     }
   }
 
-  deinit { state.stop(helpers: threads - 1) }
+  deinit { state.stop() }
 
   /// Calls `body(index, worker)` once for every index in 0 ..< count and returns when all are done. A worker, a
   /// number in 0 ..< threads, does one at a time. One call runs at a time.
@@ -39,6 +40,7 @@ package final class ShardTeam: Sendable {
 
 /// What caller and helpers share.
 private final class State: Sendable {
+  private let helpers: Int
   /// Number of the work, number of pieces, next piece: one word, so that no piece of an earlier work can be
   /// taken for one of a later.
   private let ticket = Atomic<UInt64>(0)
@@ -55,6 +57,8 @@ private final class State: Sendable {
   /// Some 20 to 100 µs of looking.
   private static let patience = 2000
 
+  init(helpers: Int) { self.helpers = helpers }
+
   func run(_ count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
     precondition(count < Self.field, "fewer than a million pieces")
     self.body = body
@@ -63,7 +67,9 @@ private final class State: Sendable {
     ticket.store(
       (number &* Self.field &+ UInt64(count)) &* Self.field,
       ordering: .sequentiallyConsistent)
-    for _ in 0..<sleepers.exchange(0, ordering: .sequentiallyConsistent) { wake.signal() }
+    // More than there are helpers only where a helper has been woken for nothing.
+    let asleep = min(sleepers.exchange(0, ordering: .sequentiallyConsistent), helpers)
+    for _ in 0..<asleep { wake.signal() }
     work(0)
     var looks = 0
     while completed.load(ordering: .sequentiallyConsistent) < count {
@@ -129,7 +135,7 @@ private final class State: Sendable {
     }
   }
 
-  func stop(helpers: Int) {
+  func stop() {
     isStopped.store(true, ordering: .sequentiallyConsistent)
     for _ in 0..<helpers { wake.signal() }
   }
