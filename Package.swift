@@ -13,6 +13,7 @@ let package = Package(
         "Statistics", "LinearAlgebra",
       ]),
     .executable(name: "macroscope", targets: ["MacroscopeCLI"]),
+    .executable(name: "surrogate-experiments", targets: ["SurrogateExperiments"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -71,16 +72,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // The method once more, slow and obvious: what the fast one is tested against.
-    .target(
-      name: "Reference",
-      dependencies: ["Dynamics", "Potentials", "LinearAlgebra", "Statistics"],
-      path: "Tests/Reference"),
-    .testTarget(
-      name: "ReferenceTests",
-      dependencies: [
-        "Reference", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
-      ]),
+    // Figures of docs/surrogate-experiments.md.
+    .executableTarget(
+      name: "SurrogateExperiments",
+      dependencies: ["LinearAlgebra", "Statistics", "Potentials", "Dynamics", "Surrogates"]),
+
     .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LinearAlgebra"]),
