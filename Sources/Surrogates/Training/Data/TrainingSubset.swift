@@ -1,4 +1,4 @@
-/// Some rows of other data, such as those of a fold.
+/// Some rows of other data, such as those of a fold, or of a bootstrap.
 public struct TrainingSubset<Base: TrainingData>: TrainingData {
   private let base: Base
   private let rows: [Int]
@@ -13,11 +13,11 @@ public struct TrainingSubset<Base: TrainingData>: TrainingData {
   ///
   /// - Parameters:
   ///   - base: the data; rows in batches keep their numbers in it.
-  ///   - rows: rows of the data in ascending order, each at most once.
+  ///   - rows: rows of the data in ascending order; a row may occur several times.
   /// - Throws: `TrainingError.invalidData` where rows are out of range or out of order.
   public init(_ base: Base, rows: [Int]) throws(TrainingError) {
     guard rows.first ?? 0 >= 0, rows.last ?? -1 < base.count,
-      zip(rows, rows.dropFirst()).allSatisfy({ $0 < $1 })
+      zip(rows, rows.dropFirst()).allSatisfy({ $0 <= $1 })
     else { throw .invalidData("the rows of a subset must be rows of its data, in ascending order") }
     self.base = base
     self.rows = rows
@@ -42,7 +42,7 @@ public struct TrainingSubset<Base: TrainingData>: TrainingData {
         rows[end] - start < Self.largestPiece
       { end += 1 }
       let piece = start..<(rows[end - 1] + 1)
-      if piece.count == end - n {
+      if zip(piece, rows[n..<end]).allSatisfy(==), piece.count == end - n {
         try base.read(piece, into: buffer, at: offset + n - range.lowerBound)
       } else {
         let room =
