@@ -104,7 +104,8 @@ public struct HamiltonianComparison: Sendable {
       energyError: Compared(
         original: Self.largest(trajectories.map(\.original)),
         surrogate: Self.largest(trajectories.map(\.surrogate))),
-      periodDifference: Self.periodDifference(trajectories), tolerance: tolerance,
+      periodDifference: Self.periodDifference(trajectories),
+      unsupported: unsupported(coarse.orbits.map(\.position)), tolerance: tolerance,
       isEquivalent: distance.value <= tolerance + resolution)
   }
 
@@ -174,6 +175,17 @@ public struct HamiltonianComparison: Sendable {
       value + rows.momentum.reduce(0) { $0 + $1[t] * $1[t] } / 2
     }
     return energies.map { ($0 - energies[0]) / unit }
+  }
+
+  /// The part of the records at which V rests on no data.
+  private func unsupported(_ orbits: [[[Double]]]) -> Estimate {
+    let fractions = orbits.map { rows in
+      let outside = (0...records).count { t in !surrogate.isSupported(rows.map { $0[t] }) }
+      return Double(outside) / Double(records + 1)
+    }
+    return fractions.count > 1
+      ? mean(ofIndependent: fractions)
+      : Estimate(value: fractions.first ?? .nan, standardError: .nan)
   }
 
   private static func largest(_ orbits: [HamiltonianResult.Orbit]) -> Double {

@@ -26,6 +26,9 @@ public struct HamiltonianResult: Equatable, Sendable {
   /// The mean over the trajectories of (period of V − period of f) / period of f; undefined when no
   /// trajectory returns.
   public var periodDifference: Estimate
+  /// The part of the recorded states of V that lie where V rests on no data, the mean over the trajectories
+  /// (its error is NaN for a single one); undefined where nobody counted.
+  public var unsupported: Estimate
   /// The largest portrait distance that counts as equivalent.
   public var tolerance: Double
   /// Whether the distance is within the tolerance, its resolution allowed for.
@@ -81,8 +84,8 @@ public struct HamiltonianResult: Equatable, Sendable {
     method: String, step: Compared<Double>, largestCurvature: Compared<Double>,
     gradientEvaluations: Compared<Int>, seconds: Compared<Double>, time: [Double],
     trajectories: [Trajectory], portraitDistance: Estimate, portraitResolution: Double,
-    energyError: Compared<Double>, periodDifference: Estimate, tolerance: Double,
-    isEquivalent: Bool
+    energyError: Compared<Double>, periodDifference: Estimate,
+    unsupported: Estimate = .undefined, tolerance: Double, isEquivalent: Bool
   ) {
     self.method = method
     self.step = step
@@ -95,6 +98,7 @@ public struct HamiltonianResult: Equatable, Sendable {
     self.portraitResolution = portraitResolution
     self.energyError = energyError
     self.periodDifference = periodDifference
+    self.unsupported = unsupported
     self.tolerance = tolerance
     self.isEquivalent = isEquivalent
   }

@@ -18,6 +18,14 @@ extension Verdicts {
         + "\(text(result.tolerance)), resolution \(text(result.portraitResolution)))",
       cure: "V does not carry the dynamics of f at this scale: resolve more scales by a smaller "
         + "sampling.step, or accept a larger hamiltonian.tolerance")
+    guard result.unsupported.value.isFinite else { return }
+    add(
+      "hamiltonian_support", result.unsupported.value <= Limit.unsupported,
+      "the trajectories of V were where V rests on no data for "
+        + "\(text(100 * result.unsupported.value)) % of the time (limit "
+        + "\(text(100 * Limit.unsupported)) %)",
+      cure: "there V is a mere continuation: start with less energy, or widen [domain] and sample "
+        + "it at a higher temperature")
   }
 
   package mutating func judge(_ result: LangevinResult?) {

@@ -18,6 +18,8 @@ extension ArrayReader {
       portraitResolution: try readDouble("\(root)/portrait_resolution"),
       energyError: try readPair("\(root)/energy_error"),
       periodDifference: try readEstimates("\(root)/period_difference", count: 1)[0],
+      unsupported: file.contains("\(root)/unsupported")
+        ? try readEstimates("\(root)/unsupported", count: 1)[0] : .undefined,
       tolerance: try readDouble("\(root)/tolerance"),
       isEquivalent: try readInt("\(root)/equivalent") != 0)
   }

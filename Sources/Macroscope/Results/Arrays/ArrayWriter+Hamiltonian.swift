@@ -19,6 +19,7 @@ extension ArrayWriter {
     try writeEstimates([result.portraitDistance], shape: [], at: "\(root)/portrait_distance")
     try write(result.portraitResolution, at: "\(root)/portrait_resolution")
     try writeEstimates([result.periodDifference], shape: [], at: "\(root)/period_difference")
+    try writeEstimates([result.unsupported], shape: [], at: "\(root)/unsupported")
     try write(result.tolerance, at: "\(root)/tolerance")
     try write(result.isEquivalent ? 1 : 0, at: "\(root)/equivalent")
     try write(result.trajectories, at: "\(root)/trajectories")

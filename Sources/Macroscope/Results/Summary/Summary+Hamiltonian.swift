@@ -15,6 +15,9 @@ extension Summary {
     public var energyError: Compared<Double>
     /// (Period of V − period of f) / period of f, averaged over the trajectories.
     public var periodDifference: Estimate
+    /// The part of the recorded states of V that lie where V rests on no data; nil in results of programs that
+    /// did not count them.
+    public var unsupported: Estimate?
     /// Gradients evaluated, over all trajectories.
     public var gradientEvaluations: Compared<Int>
     /// The steps h.
@@ -33,6 +36,7 @@ extension Summary {
       portraitResolution = result.portraitResolution
       energyError = result.energyError
       periodDifference = result.periodDifference
+      unsupported = result.unsupported.value.isFinite ? result.unsupported : nil
       gradientEvaluations = result.gradientEvaluations
       step = result.step
       largestCurvature = result.largestCurvature
@@ -46,6 +50,7 @@ extension Summary {
       case portraitResolution = "portrait_resolution"
       case energyError = "energy_error"
       case periodDifference = "period_difference"
+      case unsupported
       case gradientEvaluations = "gradient_evaluations"
       case step
       case largestCurvature = "largest_curvature"
