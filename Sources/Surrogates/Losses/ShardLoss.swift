@@ -13,6 +13,7 @@ final class ShardLoss<Scalar: NetworkScalar> {
   let metric: [Scalar]
   let frozenLayers: Int
   private let maps: [[Scalar]]
+  private let offsets: [[Scalar]]
   private let buffers = NetworkBuffers<Scalar>()
   /// Importance weight over the number of samples of the batch; 0 beyond the samples.
   let coefficients: UnsafeMutablePointer<Scalar>
@@ -31,6 +32,10 @@ final class ShardLoss<Scalar: NetworkScalar> {
     metric =
       loss.metric.isEmpty ? [Scalar](repeating: 1, count: dimension) : loss.metric.map(Scalar.init)
     self.maps = maps.matrices.map { $0.elements.map(Scalar.init) }
+    offsets =
+      maps.offsets.isEmpty
+      ? maps.matrices.map { [Scalar](repeating: 0, count: $0.rows) }
+      : maps.offsets.map { $0.map(Scalar.init) }
     let stride = pass.stride
     coefficients = buffers.stack(1, units: 1, stride: stride).base
     let isMapped = !maps.matrices.isEmpty
@@ -102,10 +107,12 @@ final class ShardLoss<Scalar: NetworkScalar> {
         for k in 0..<dimension { pass.inputs[k * stride + i] = at[k] }
       } else {
         maps[scales[i]].withUnsafeBufferPointer { map in
-          for r in 0..<inputs {
-            var sum: Scalar = 0
-            for k in 0..<dimension { sum += map[r * dimension + k] * at[k] }
-            pass.inputs[r * stride + i] = sum
+          offsets[scales[i]].withUnsafeBufferPointer { offset in
+            for r in 0..<inputs {
+              var sum = offset[r]
+              for k in 0..<dimension { sum += map[r * dimension + k] * at[k] }
+              pass.inputs[r * stride + i] = sum
+            }
           }
         }
       }

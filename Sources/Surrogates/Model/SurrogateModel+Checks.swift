@@ -107,6 +107,7 @@ extension SurrogateModel.Header {
     var count = architecture.fourierFeatures.map { $0.count * architecture.inputs } ?? 0
     for units in architecture.hidden + [architecture.outputs] where count <= limit {
       count += units * (width + (architecture.normalisesLayers ? 3 : 1))
+      if architecture.isThinned { count += units }
       width = units
     }
     try require(
@@ -141,6 +142,9 @@ extension SurrogateModel.Header {
       ) { map.matrix.map { $0.rows == inputs && $0.columns == d } ?? (inputs == d) }
       try require("scales.\(s).matrix", "not finite", "finite elements") {
         map.matrix?.elements.allSatisfy(\.isFinite) ?? true
+      }
+      try require("scales.\(s).offset", "\(map.offset ?? [])", "\(inputs) finite numbers") {
+        map.offset.map { $0.count == inputs && $0.allSatisfy(\.isFinite) } ?? true
       }
       try require("scales.\(s).step", "\(map.step ?? 0)", "a positive finite step") {
         map.step.map { $0 > 0 && $0.isFinite } ?? true

@@ -1,10 +1,9 @@
 /// A trained potential: networks and all that is needed to evaluate them in the user's units.
 ///
-///     V_s(q) = scale · (1/N) Σₙ gₙ(D⁻¹(A_s q − mean)) + W(q)
+///     V_s(q) = scale · (1/N) Σₙ gₙ(D⁻¹(A_s q + b_s − mean)) + W(q)
 ///
 /// with gₙ the first output of ensemble member n, D the diagonal matrix of the deviations, A_s the
-/// map of scale s and W the confinement; where the networks correct cheaper models, the V of these is added. A
-/// value of this type is valid: its parts fit each other
+/// and b_s the map of scale s and W the confinement. A value of this type is valid: its parts fit each other
 /// and all its numbers are finite. docs/surrogate-models.md.
 public struct SurrogateModel: Equatable, Sendable {
   /// Everything but the networks' parameters: what the header of a model file holds.
@@ -97,6 +96,27 @@ public struct SurrogateModel: Equatable, Sendable {
 
   /// The number of coordinates q.
   public var dimension: Int { header.coordinates.count }
+
+  /// The model of one of its scales alone.
+  ///
+  /// - Precondition: the scale is one of the model's.
+  public func atScale(_ scale: Int) throws(SurrogateModelError) -> SurrogateModel {
+    precondition(header.scales.indices.contains(scale), "a scale of the model")
+    var header = header
+    header.scales = [header.scales[scale]]
+    return try SurrogateModel(header: header, members: members)
+  }
+
+  /// A model of each member by itself.
+  public var split: [SurrogateModel] {
+    get throws(SurrogateModelError) {
+      var header = header
+      header.memberCount = 1
+      var models: [SurrogateModel] = []
+      for member in members { models.append(try SurrogateModel(header: header, members: [member])) }
+      return models
+    }
+  }
 
   /// The same model with another wall.
   ///

@@ -58,6 +58,9 @@ public struct Network<Scalar: NetworkScalar>: Equatable, Sendable {
         parameters[n] = Scalar(features.bandwidth * generator.normals(UInt64(n), 0).0)
       }
     }
+    for mask in layout.masks {
+      for n in mask.range { parameters[n] = 1 }
+    }
     self.init(architecture, parameters: parameters)
   }
 

@@ -23,6 +23,9 @@ public struct NetworkArchitecture: Codable, Hashable, Sendable {
   public var fourierFeatures: FourierFeatures?
   /// 1: V alone; 2: V and the logarithm of the variance of what it is fitted to.
   public var outputs: Int
+  /// Whether the hidden units have fixed factors among the parameters: 0 or 1/(1 − p) in one member of a Monte
+  /// Carlo ensemble (Gal & Ghahramani, 2016), which thus is a function like any other.
+  public var isThinned = false
 
   /// A shape from its parts.
   public init(
@@ -42,6 +45,20 @@ public struct NetworkArchitecture: Codable, Hashable, Sendable {
 
   /// Components of what the first layer sees: the inputs, or a cosine and a sine for each frequency.
   public var features: Int { fourierFeatures.map { 2 * $0.count } ?? inputs }
+
+  /// A shape from a model file; networks are whole where it does not say that they are thinned.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    inputs = try container.decode(Int.self, forKey: .inputs)
+    hidden = try container.decode([Int].self, forKey: .hidden)
+    activation = try container.decode(Activation.self, forKey: .activation)
+    isResidual = try container.decode(Bool.self, forKey: .isResidual)
+    normalisesLayers = try container.decode(Bool.self, forKey: .normalisesLayers)
+    dropout = try container.decode(Double.self, forKey: .dropout)
+    fourierFeatures = try container.decodeIfPresent(FourierFeatures.self, forKey: .fourierFeatures)
+    outputs = try container.decode(Int.self, forKey: .outputs)
+    isThinned = try container.decodeIfPresent(Bool.self, forKey: .isThinned) ?? false
+  }
 }
 
 /// The features cos(2πBz), sin(2πBz) of the standardised inputs z, with fixed B drawn from a normal law

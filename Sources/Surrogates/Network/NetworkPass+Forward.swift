@@ -10,7 +10,8 @@ extension NetworkPass {
   ///   - parameters: those of ``layout``.
   ///   - derivatives: how many derivatives of the activation the passes that follow need, 0 … 3: the order
   ///     of the highest jet, plus one if a reverse pass follows. An input gradient alone needs one, too.
-  ///   - dropout: which units to drop; nil: none. ``rows`` must be filled for it.
+  ///   - dropout: which units to drop; nil: none. ``rows`` must be filled for it. A thinned network has its own
+  ///     factors, and nothing more is dropped from it.
   public func forward(
     _ parameters: UnsafePointer<Scalar>, derivatives: Int, dropout: Dropout? = nil
   ) {
@@ -34,7 +35,9 @@ extension NetworkPass {
           parameters + normalisation.shift.offset, Self.normalisationEpsilon, buffers.a[0],
           buffers.n[0], buffers.moments.base)
       }
-      let mask = dropout.flatMap { drop($0, firstUnit, layer: index) }
+      let mask =
+        architecture.isThinned
+        ? thin(parameters, layer: index) : dropout.flatMap { drop($0, firstUnit, layer: index) }
       firstUnit += (layer.outputs + 7) / 8 * 8
       kernels.activate(
         architecture.activation.kernel, Int32(derivatives), sheet(layer.outputs), buffers.n[0],
@@ -85,6 +88,16 @@ extension NetworkPass {
         1, parameters + layout.outputWeight.offset, last[k], to: y[k],
         units: architecture.outputs, inputs: layout.outputWeight.shape[1])
     }
+  }
+
+  /// The factors of a layer's units that are among the parameters.
+  private func thin(_ parameters: UnsafePointer<Scalar>, layer: Int) -> UnsafePointer<Scalar> {
+    let mask = layers[layer].mask
+    let factors = parameters + layout.masks[layer].offset
+    for unit in 0..<mask.units {
+      (mask.base + unit * stride).update(repeating: factors[unit], count: width)
+    }
+    return UnsafePointer(mask.base)
   }
 
   /// The mask of a layer's units; nil where nothing is dropped.

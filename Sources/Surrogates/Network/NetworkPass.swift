@@ -83,7 +83,7 @@ public final class NetworkPass<Scalar: NetworkScalar> {
         a: a, n: layer.normalisation == nil ? a : stack(order + 1, units), d: stack(3, units),
         z: stack(order + 1, units), l: stack(order + 1, units), p: stack(order + 1, units),
         moments: stack(layer.normalisation == nil ? 0 : Int(CK_NORM_MOMENTS), 1),
-        mask: stack(architecture.dropout > 0 ? 1 : 0, units))
+        mask: stack(architecture.dropout > 0 || architecture.isThinned ? 1 : 0, units))
     }
     x = stack(order + 1, architecture.inputs)
     let frequencies = architecture.fourierFeatures?.count ?? 0

@@ -2,7 +2,8 @@
 ///
 /// Tensors follow each other without gaps, in the order in which the network uses them. A weight of a layer with
 /// n inputs and m outputs has shape [m, n] and is stored row by row: the layout of PyTorch's `Linear`, and of
-/// safetensors. The Fourier frequencies come last; they are kept with the parameters but never trained.
+/// safetensors. The Fourier frequencies come last, and after them the factors of the units of a thinned network; both
+/// are kept with the parameters but never trained.
 public struct ParameterLayout: Equatable, Sendable {
   /// One tensor.
   public struct Tensor: Equatable, Sendable {
@@ -45,6 +46,8 @@ public struct ParameterLayout: Equatable, Sendable {
   public let outputBias: Tensor
   /// B of the Fourier features [count, inputs], or nil.
   public let frequencies: Tensor?
+  /// The factors of the units of each hidden layer, [units]; empty unless the network is thinned.
+  public let masks: [Tensor]
   /// Parameters that are trained: the first ones of the array.
   public let trainableCount: Int
   /// All numbers of the array.
@@ -81,6 +84,9 @@ public struct ParameterLayout: Equatable, Sendable {
     frequencies = architecture.fourierFeatures.map {
       next("fourier.frequencies", [$0.count, architecture.inputs])
     }
+    masks =
+      architecture.isThinned
+      ? architecture.hidden.enumerated().map { next("layers.\($0.offset).mask", [$0.element]) } : []
     count = offset
   }
 
@@ -98,6 +104,6 @@ public struct ParameterLayout: Equatable, Sendable {
     layers.flatMap { layer in
       [layer.weight, layer.bias]
         + (layer.normalisation.map { [$0.scale, $0.shift] } ?? [])
-    } + [outputWeight, outputBias] + (frequencies.map { [$0] } ?? [])
+    } + [outputWeight, outputBias] + (frequencies.map { [$0] } ?? []) + masks
   }
 }

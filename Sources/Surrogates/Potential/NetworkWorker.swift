@@ -14,7 +14,8 @@ final class NetworkWorker {
   private let pass: NetworkPass<Float>
   private let dimension: Int
   private let inputs: Int
-  /// z = slope · q + offset: D⁻¹A_s (inputs × dimension, the diagonal alone for the identity) and −D⁻¹mean.
+  /// z = slope · q + offset: D⁻¹A_s (inputs × dimension, the diagonal alone for the identity) and
+  /// D⁻¹(b_s − mean).
   private let slope: [Double]
   private let offset: [Double]
   private let isDiagonal: Bool
@@ -35,7 +36,8 @@ final class NetworkWorker {
       matrix.map { matrix in
         matrix.elements.indices.map { matrix.elements[$0] / standard.deviation[$0 / dimension] }
       } ?? standard.deviation.map { 1 / $0 }
-    offset = zip(standard.mean, standard.deviation).map { -$0 / $1 }
+    let shift = header.scales[index].offset ?? standard.mean.map { _ in 0 }
+    offset = shift.indices.map { (shift[$0] - standard.mean[$0]) / standard.deviation[$0] }
     scale = standard.scale
     wall = header.confinement
   }

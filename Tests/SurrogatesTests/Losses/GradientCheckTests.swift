@@ -86,9 +86,9 @@ struct GradientCheckTests {
     var samples = Samples<Double>(19, dimension: 2)
     samples.weights = (0..<19).map { 0.5 + Double($0 % 4) }
     samples.scales = (0..<19).map { Int32($0 * 7 % 2) }
-    let maps = ScaleMaps([
-      Matrix(rows: [[1, 0.2], [0, 0.8]]), Matrix(rows: [[0.5, 0], [-0.3, 1.4]]),
-    ])
+    let maps = ScaleMaps(
+      [Matrix(rows: [[1, 0.2], [0, 0.8]]), Matrix(rows: [[0.5, 0], [-0.3, 1.4]])],
+      offsets: [[0, 0.3], [-0.5, 0.2]])
     var form = loss.loss
     form.temperatures = [0.7, 1.3]
     let evaluation = try LossEvaluation<Double>(

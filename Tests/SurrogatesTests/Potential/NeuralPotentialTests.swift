@@ -42,6 +42,9 @@ struct NeuralPotentialTests {
     let reference = ReferenceNetwork(model: model)
     for scale in 0..<2 {
       let potential = NeuralPotential(model, scale: scale)
+      let alone = NeuralPotential(try model.atScale(scale))
+      let point = [0.1, -0.4, 0.6]
+      #expect(alone.gradient(at: point) == potential.gradient(at: point))
       for q in ModelFixtures.points(20, dimension: 3) {
         #expect(Self.close(potential.value(at: q), reference.value(at: q, scale: scale)))
         for (a, b) in zip(potential.gradient(at: q), reference.gradient(at: q, scale: scale)) {

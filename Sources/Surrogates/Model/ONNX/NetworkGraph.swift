@@ -10,7 +10,7 @@ struct NetworkGraph {
   /// What the backward pass needs of a layer.
   private struct Trace {
     let weight: ONNXGraph.Value
-    /// σ′ at the layer's pre-activations.
+    /// σ′ at the layer's pre-activations, times the factors of a thinned network.
     let derivative: ONNXGraph.Value
     let normalisation: Normalisation?
     let isResidual: Bool
@@ -54,8 +54,9 @@ struct NetworkGraph {
     var x =
       features.map { graph.add("Concat", [$0.cosine, $0.sine], [("axis", .integer(1))]) } ?? z
     var traces: [Trace] = []
-    for layer in layout.layers {
-      let (y, trace) = addLayer(layer, to: &graph, x)
+    for (index, layer) in layout.layers.enumerated() {
+      let mask = layout.masks.isEmpty ? nil : constant(layout.masks[index], in: &graph)
+      let (y, trace) = addLayer(layer, mask: mask, to: &graph, x)
       traces.append(trace)
       x = y
     }
@@ -73,7 +74,8 @@ struct NetworkGraph {
   }
 
   private func addLayer(
-    _ layer: ParameterLayout.Layer, to graph: inout ONNXGraph, _ x: ONNXGraph.Value
+    _ layer: ParameterLayout.Layer, mask: ONNXGraph.Value?, to graph: inout ONNXGraph,
+    _ x: ONNXGraph.Value
   ) -> (ONNXGraph.Value, Trace) {
     let weight = constant(layer.weight, in: &graph)
     var u = graph.affine(x, weight: weight, bias: constant(layer.bias, in: &graph))
@@ -93,7 +95,11 @@ struct NetworkGraph {
       u = graph.sum(scaled, constant(affine.shift, in: &graph))
       normalisation = Trace.Normalisation(scale: scale, normalised: normalised, inverse: inverse)
     }
-    let (y, derivative) = graph.apply(architecture.activation, u)
+    var (y, derivative) = graph.apply(architecture.activation, u)
+    if let mask {
+      y = graph.product(y, mask)
+      derivative = graph.product(derivative, mask)
+    }
     return (
       layer.isResidual ? graph.sum(y, x) : y,
       Trace(

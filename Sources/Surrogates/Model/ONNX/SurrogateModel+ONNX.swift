@@ -100,6 +100,8 @@ extension SurrogateModel {
   /// The maps A_s: one matrix [m, d] for all rows, or one [batch, m, d] for each.
   private struct Maps {
     let matrices: ONNXGraph.Value
+    /// b_s, [1, m] or [batch, m]; nil where all are zero.
+    let offsets: ONNXGraph.Value?
     let isPerRow: Bool
   }
 
@@ -108,25 +110,45 @@ extension SurrogateModel {
     to graph: inout ONNXGraph, prefix: String = ""
   ) throws(SurrogateModelError) -> Maps? {
     let scales = header.scales
-    if scales.count == 1, scales[0].matrix == nil { return nil }
+    let inputs = header.architecture.inputs
+    if scales.count == 1, scales[0].matrix == nil, scales[0].offset == nil { return nil }
     var elements: [Float] = []
+    var shifts: [Float] = []
     for (s, scale) in scales.enumerated() {
       let matrix = scale.matrix ?? .identity(dimension)
       elements += try single(matrix.elements, "scales.\(s).matrix")
+      shifts += try single(
+        scale.offset ?? [Double](repeating: 0, count: inputs), "scales.\(s).offset")
     }
-    let shape = [header.architecture.inputs, dimension]
+    let isShifted = scales.contains { $0.offset != nil }
+    let shape = [inputs, dimension]
     guard scales.count > 1 else {
-      return Maps(matrices: graph.constant(prefix + "scale_map", shape, elements), isPerRow: false)
+      return Maps(
+        matrices: graph.constant("scale_map", shape, elements),
+        offsets: isShifted ? graph.constant("scale_offset", [1, inputs], shifts) : nil,
+        isPerRow: false)
     }
     let index = graph.input(
       "scale", .int64, [.named("batch")], description: "scale of each row, from 0")
     let all = graph.constant("scale_maps", [scales.count] + shape, elements)
-    return Maps(
-      matrices: graph.add("Gather", [all, index], [("axis", .integer(0))]), isPerRow: true)
+    let matrices = graph.add("Gather", [all, index], [("axis", .integer(0))])
+    var offsets: ONNXGraph.Value?
+    if isShifted {
+      let table = graph.constant("scale_offsets", [scales.count, inputs], shifts)
+      offsets = graph.add("Gather", [table, index], [("axis", .integer(0))])
+    }
+    return Maps(matrices: matrices, offsets: offsets, isPerRow: true)
   }
 
-  /// A q.
+  /// A q + b.
   private func addMap(
+    _ maps: Maps, to graph: inout ONNXGraph, _ q: ONNXGraph.Value
+  ) -> ONNXGraph.Value {
+    let x = addMatrix(maps, to: &graph, q)
+    return maps.offsets.map { graph.sum(x, $0) } ?? x
+  }
+
+  private func addMatrix(
     _ maps: Maps, to graph: inout ONNXGraph, _ q: ONNXGraph.Value
   ) -> ONNXGraph.Value {
     guard maps.isPerRow else { return graph.affine(q, weight: maps.matrices) }

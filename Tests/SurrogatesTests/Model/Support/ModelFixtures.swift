@@ -22,7 +22,8 @@ enum ModelFixtures {
       var elements = normals(100 + UInt64(s), inputs * d).map { 0.3 * $0 }
       for i in 0..<min(inputs, d) { elements[i * d + i] += 1 / Double(1 + s) }
       return ScaleMap(
-        step: 0.1 / Double(1 + s), matrix: Matrix(rows: inputs, columns: d, elements: elements))
+        step: 0.1 / Double(1 + s), matrix: Matrix(rows: inputs, columns: d, elements: elements),
+        offset: s == 1 ? normals(200, inputs) : nil)
     }
     let names = ["x", "y", "z", "u", "v", "w"]
     return try SurrogateModel(
@@ -90,7 +91,11 @@ enum ModelFixtures {
   /// Every option of an architecture, alone and together.
   static func variants(_ activation: Activation) -> [(name: String, NetworkArchitecture)] {
     let fourier = FourierFeatures(count: 6, bandwidth: 0.3)
+    var thinned = NetworkArchitecture(
+      inputs: 2, hidden: [12, 12], activation: activation, isResidual: true, dropout: 0.2)
+    thinned.isThinned = true
     return [
+      ("thinned", thinned),
       ("plain", NetworkArchitecture(inputs: 2, hidden: [16, 12], activation: activation)),
       ("linear", NetworkArchitecture(inputs: 2, hidden: [], activation: activation)),
       (

@@ -58,6 +58,9 @@ struct ReferenceNetwork {
         return sum
       }
     }
+    if let offset = header.scales[s].offset {
+      x = x.indices.map { Dual(value: x[$0].value + offset[$0], slope: x[$0].slope) }
+    }
     let standard = header.standardisation
     let z = x.indices.map { i in
       Dual(
@@ -99,7 +102,7 @@ struct ReferenceNetwork {
         angles.map { $0.mapped(cos($0.value), -sin($0.value)) }
         + angles.map { $0.mapped(sin($0.value), cos($0.value)) }
     }
-    for layer in layout.layers {
+    for (index, layer) in layout.layers.enumerated() {
       var u = added(matrix(layer.weight, x), layer.bias)
       if let norm = layer.normalisation {
         let n = Double(u.count)
@@ -113,7 +116,10 @@ struct ReferenceNetwork {
           centred.indices.map { Double(p[norm.scale.offset + $0]) * (centred[$0] * inverse) },
           norm.shift)
       }
-      let y = u.map { Self.apply(model.header.architecture.activation, $0) }
+      var y = u.map { Self.apply(model.header.architecture.activation, $0) }
+      if !layout.masks.isEmpty {
+        y = y.indices.map { Double(p[layout.masks[index].offset + $0]) * y[$0] }
+      }
       x = layer.isResidual ? zip(y, x).map { $0 + $1 } : y
     }
     return added(matrix(layout.outputWeight, x), layout.outputBias)
