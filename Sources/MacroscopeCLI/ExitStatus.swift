@@ -74,6 +74,7 @@ private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, S
   case let error as TrainingError: return (.scenario, prefix + "\(error)")
   case let error as LossError: return (.scenario, prefix + "\(error)")
   case let error as Surrogates.ValidationError: return (.scenario, prefix + "\(error)")
+  case let error as ArgumentParser.ValidationError: return (.usage, "error: \(error.message)")
   case let error as ModelFileError: return (.io, "error: \(error)")
   case let error as RegressionError: return (.scenario, prefix + "\(error)")
   case let error as MultiscaleError: return (.untrustworthy, prefix + "\(error)")

@@ -71,11 +71,11 @@ extension RunCommand {
     for (scale, scenario) in scenarios.enumerated() where failure == nil {
       let place = folder.results.scale(scale)
       do {
-        try learnOnce(
-          run.run(scenario, scale: scale, of: scenarios.count), scale: scale, into: place,
-          journal, progress, cancellation)
-        // As they were written, so that they are the same whether they were made now or before.
-        finished.append(try place.read())
+        var results = try learned(
+          by: run.run(scenario, scale: scale, of: scenarios.count), into: place, progress,
+          cancellation)
+        if !run.isConditioned { results.samples = nil }
+        finished.append(results)
       } catch {
         failure = error
         // The comparison alone is missing.
@@ -84,9 +84,20 @@ extension RunCommand {
         }
       }
     }
-    guard !finished.isEmpty else { throw failure ?? DynamicsError.cancelled }
-    let whole = try run.combine(finished, of: scenarios.count, scan: spectrum)
+    guard !finished.isEmpty else {
+      folder.discard()
+      throw failure ?? DynamicsError.cancelled
+    }
+    var whole = try run.combine(finished, of: scenarios.count, scan: spectrum)
     try folder.results.write(whole)
+    if failure == nil, run.isConditioned {
+      do {
+        whole = try run.condition(whole, on: finished)
+        try folder.results.write(whole)
+      } catch {
+        failure = error
+      }
+    }
     try buildReport(in: folder.results, run.scenario.report, progress)
     if let failure {
       let names = finished.indices.map(MultiscaleResults.folderName(ofScale:))

@@ -74,6 +74,54 @@ struct MultiscaleTests {
     #expect(try Program.run(["compare", "list.toml"], in: place.folder).exitCode == 64)
   }
 
+  @Test("one network for all scales, exported for each")
+  func conditioned() throws {
+    let section = """
+      stored_samples = 4000
+      [surrogate]
+      conditioned = true
+      hidden = [8]
+      epochs = 5
+      batch = 256
+      ensemble = 2
+      folds = 2
+      """
+    try place.write(scenario(step: "[0.1, 0.5]", rest: section), to: "shared.toml")
+    let outcome = try Program.run(["run", "shared.toml", "--quiet"], in: place.folder)
+    #expect([0, 2].contains(outcome.exitCode), "\(outcome.output)\(outcome.errors)")
+    #expect(
+      try place.names(in: "results/shared")
+        == (Self.whole + ["learning-curve.csv", "surrogate.safetensors"]).sorted())
+    let conditioned = try #require(summary("results/shared")["conditioned"] as? [String: Any])
+    #expect((conditioned["scales"] as? [Any])?.count == 2)
+    let export = ["export", "results/shared", "--format"]
+    let vague = try Program.run(export + ["onnx"], in: place.folder)
+    #expect(vague.exitCode == 64)
+    #expect(vague.errors.contains("choose with --scale among 0 (step 0.5), 1 (step 0.1)"))
+    #expect(try Program.run(export + ["onnx", "--scale", "2"], in: place.folder).exitCode == 64)
+    for scale in ["0", "1"] {
+      for format in ["onnx", "csv", "safetensors"] {
+        let done = try Program.run(
+          export + [format, "--scale", scale, "--output", "v\(scale).\(format)"],
+          in: place.folder)
+        #expect(done.exitCode == 0, "\(done.errors)")
+      }
+    }
+    #expect(try place.text("v0.csv").hasPrefix("x,V_mlp,se_mlp\n"))
+    #expect(try place.text("v0.csv") != place.text("v1.csv"))
+    // The networks of a scale alone have one scale.
+    let alone = ["export", "results/shared/scale-1", "--format", "onnx", "--scale"]
+    #expect(try Program.run(alone + ["0"], in: place.folder).exitCode == 0)
+    #expect(try Program.run(alone + ["1"], in: place.folder).exitCode == 64)
+    // Without them the folder loses them.
+    try place.write(
+      scenario(
+        step: "[0.1, 0.5]", rest: section.replacingOccurrences(of: "conditioned = true", with: "")),
+      to: "shared.toml")
+    _ = try Program.run(["run", "shared.toml", "--quiet"], in: place.folder)
+    #expect(!place.exists("results/shared/surrogate.safetensors"))
+  }
+
   @Test("every plateau, and the coarsest alone")
   func plateaus() throws {
     try place.write(scenario(step: "\"all\"", rest: Self.scan), to: "all.toml")

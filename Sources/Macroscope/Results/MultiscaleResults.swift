@@ -15,18 +15,25 @@ public struct MultiscaleResults: Equatable, Sendable {
   public var potentials: [ScalePotential]
   /// What lies between neighbouring scales, by each method.
   public var components: [ComponentCurve]
+  /// The networks that serve all scales, nil where there are none.
+  public var surrogate: SurrogateResults?
 
   /// A value from its parts.
   public init(
     summary: MultiscaleSummary, scenarioText: String, grid: [GridAxis] = [],
-    potentials: [ScalePotential] = [], components: [ComponentCurve] = []
+    potentials: [ScalePotential] = [], components: [ComponentCurve] = [],
+    surrogate: SurrogateResults? = nil
   ) {
     self.summary = summary
     self.scenarioText = scenarioText
     self.grid = grid
     self.potentials = potentials
     self.components = components
+    self.surrogate = surrogate
   }
+
+  /// The name of the V of such networks among the potentials.
+  static let conditionedMethod = "conditioned"
 
   /// The name of the folder of a scale, within that of the whole.
   public static func folderName(ofScale scale: Int) -> String { "scale-\(scale)" }
@@ -36,7 +43,7 @@ public struct MultiscaleResults: Equatable, Sendable {
 public struct ScalePotential: Equatable, Sendable {
   /// From 0, the coarsest.
   public var scale: Int
-  /// `density`, `force`.
+  /// `density`, `force`, `conditioned`.
   public var method: String
   /// V on the grid, the first axis slowest; minimum 0 over the supported points.
   public var values: [Double]

@@ -26,11 +26,20 @@ extension ResultsFolder {
       let staged = ResultsFolder(staging)
       try HDF5File.create(at: staged.arraysURL) { try ArrayWriter(file: $0).write(results) }
       if !results.grid.isEmpty { try results.table.write(to: staged.decompositionURL) }
+      if let surrogate = results.surrogate {
+        try surrogate.model.write(to: staged.modelURL)
+        try surrogate.curveTable?.write(to: staged.learningCurveURL)
+      }
       try AtomicFile.write(results.scenarioText, to: staged.scenarioURL)
       try JSON.write(results.summary, to: staged.summaryURL)
     }
     var obsolete = RunResults.optionalTables + [potentialURL.lastPathComponent]
     if !results.grid.isEmpty { obsolete.removeAll { $0 == decompositionURL.lastPathComponent } }
+    if results.surrogate == nil {
+      obsolete.append(modelURL.lastPathComponent)
+    } else {
+      obsolete.removeAll { $0 == learningCurveURL.lastPathComponent }
+    }
     for name in obsolete { unlink(url.appendingPathComponent(name).path) }
     removeScales(from: results.summary.scales.count)
   }
@@ -61,6 +70,7 @@ extension ResultsFolder {
       summary: summary, scenarioText: String(decoding: scenario, as: UTF8.self))
     let reader = ArrayReader(file: try HDF5File.open(arraysURL), path: arraysURL.path)
     try reader.readDecomposition(into: &results)
+    results.surrogate = try readSurrogate(reader)
     return results
   }
 
@@ -72,7 +82,7 @@ extension ResultsFolder {
       let files =
         [
           folder.summaryURL, folder.arraysURL, folder.potentialURL, folder.scenarioURL,
-          folder.reportURL, folder.plotsURL,
+          folder.reportURL, folder.plotsURL, folder.modelURL,
         ] + RunResults.optionalTables.map { folder.url.appendingPathComponent($0) }
       for file in files { try? FileManager.default.removeItem(at: file) }
       rmdir(folder.url.path)

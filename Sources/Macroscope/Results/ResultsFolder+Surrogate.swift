@@ -6,6 +6,9 @@ extension ResultsFolder {
   /// The networks that learned V.
   public var modelURL: URL { url.appendingPathComponent("surrogate.safetensors") }
 
+  /// The course of their training.
+  var learningCurveURL: URL { url.appendingPathComponent("learning-curve.csv") }
+
   /// Reads the networks alone.
   ///
   /// - Throws: a `ModelFileError`.

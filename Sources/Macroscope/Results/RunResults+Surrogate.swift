@@ -42,18 +42,16 @@ extension RunResults {
     return copy
   }
 
-  /// The learning curves: one row for each epoch of each network. Where the networks took something over from
-  /// other results, those from random weights follow, with 1 in a last column `scratch`.
-  var learningCurveTable: CSVTable? {
-    guard let surrogate, !surrogate.curves.isEmpty else { return nil }
-    let curves = surrogate.curves + surrogate.scratchCurves
-    let count = surrogate.curves.count
-    func column(_ name: String, _ value: (_ index: Int) -> Double) -> CSVTable.Column {
-      CSVTable.Column(
-        name,
-        curves.enumerated().flatMap { index, curve in
-          [Double](repeating: value(index), count: curve.epoch.count)
-        })
+  /// The learning curves of its networks.
+  var learningCurveTable: CSVTable? { surrogate?.curveTable }
+}
+
+extension SurrogateResults {
+  /// The learning curves: one row for each epoch of each network.
+  var curveTable: CSVTable? {
+    guard !curves.isEmpty else { return nil }
+    let networks = curves.enumerated().flatMap { index, curve in
+      [Double](repeating: Double(index), count: curve.epoch.count)
     }
     var columns = [column("network") { Double($0 % count) }]
     columns += TrainingCurve.names.enumerated().map { n, name in

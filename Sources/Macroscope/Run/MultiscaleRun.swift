@@ -7,7 +7,8 @@ import Statistics
 /// of the function, and the pieces of f that add up to the finest of them (docs/decomposition.md).
 ///
 /// The stages can be taken one by one, ``scan()``, ``scenarios(_:)``, ``run(_:scale:of:)`` and
-/// ``combine(_:of:scan:)``, so that what each leaves can be kept at once, or all with ``execute(finished:)``.
+/// ``combine(_:of:scan:)`` and ``condition(_:on:)``, so that what each leaves can be kept at once, or all with
+/// ``execute(finished:)``.
 public struct MultiscaleRun: Sendable {
   public let scenario: MultiscaleScenario
   public let options: RunOptions
@@ -101,6 +102,33 @@ public struct MultiscaleRun: Sendable {
       potentials: decomposition?.potentials ?? [], components: decomposition?.components ?? [])
   }
 
+  /// Whether one ensemble of networks is trained for all scales, from their samples.
+  public var isConditioned: Bool { scenario.surrogate?.isConditioned ?? false }
+
+  /// Trains one ensemble of networks for all scales, where the scenario asks for it.
+  ///
+  /// - Parameters:
+  ///   - whole: what the scales say together.
+  ///   - results: of all scales, the coarsest first, with their samples and networks.
+  /// - Returns: the whole with these networks in it; as it was where nothing is asked for, or for a single scale.
+  /// - Throws: `ScenarioError` for results without samples, `DynamicsError.cancelled`, `TrainingError`.
+  public func condition(
+    _ whole: MultiscaleResults, on results: [RunResults]
+  ) throws -> MultiscaleResults {
+    guard let section = scenario.surrogate, section.isConditioned, results.count > 1 else {
+      return whole
+    }
+    var stopwatch = Stopwatch()
+    var conditioned = try stopwatch.measure(.training) {
+      try ConditionedTraining(scenario, section: section, results: results, options: options)
+        .run(whole)
+    }
+    let seconds = stopwatch.stages[RunStage.training.rawValue] ?? 0
+    conditioned.summary.timing.stages[RunStage.training.rawValue, default: 0] += seconds
+    conditioned.summary.timing.total += seconds
+    return conditioned
+  }
+
   /// Takes all stages; not for `step = "auto"`, which is one run.
   ///
   /// - Parameter finished: called with the results of each scale when they are complete.
@@ -116,10 +144,10 @@ public struct MultiscaleRun: Sendable {
     for (scale, scenario) in scenarios.enumerated() {
       var result = try run(scenario, scale: scale, of: scenarios.count).execute()
       try finished(scale, result)
-      result.samples = nil
+      if !isConditioned { result.samples = nil }
       results.append(result)
     }
-    return try combine(results, of: scenarios.count, scan: scan)
+    return try condition(combine(results, of: scenarios.count, scan: scan), on: results)
   }
 
   private static func timing(_ scales: [Summary], _ scan: ScanSummary?) -> Summary.Timing {

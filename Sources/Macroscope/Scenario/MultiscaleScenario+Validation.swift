@@ -47,7 +47,12 @@ extension MultiscaleScenario {
   public var costOfOneScale: ScenarioCost? { time == nil ? unresolved.cost : nil }
 
   /// An upper estimate of the memory of a run, in bytes.
-  public var estimatedMemory: Double { unresolved.cost.memory }
+  public var estimatedMemory: Double {
+    let memory = unresolved.cost.memory
+    guard let surrogate, surrogate.isConditioned else { return memory }
+    // The samples of all scales, and as much again for the network of all. A scan finds rarely more than four.
+    return memory + Double(2 * (choice.steps?.count ?? 4)) * surrogate.memory(unresolved)
+  }
 
   /// Gradients of the dynamics that the coarsest scale is compared by; see
   /// ``Scenario/comparisonEvaluations()``.

@@ -33,6 +33,11 @@ public struct MultiscaleScenario: Sendable {
       throw unresolved.error(
         at: "sampling.step", "the scenario has one step", hint: StepSetting.listHint)
     }
+    if choice == .auto, unresolved.surrogate?.isConditioned == true {
+      throw unresolved.error(
+        at: "surrogate.conditioned", "'surrogate.conditioned' needs several steps",
+        hint: "step = \"auto\" runs the coarsest scale alone: choose \"all\", or remove the key")
+    }
     self.choice = choice
     frictions = setting.frictions
     time = table.real("time", .positive, hint: "")
@@ -78,6 +83,7 @@ extension MultiscaleScenario {
       scenario.potential.reference = nil
     }
     scenario.sampling.seed = seed(ofScale: scale)
+    scenario.surrogate?.isConditioned = false
     guard choice != .auto else { return scenario }
     scenario.title += ", scale \(scale): step \(shortest(step, digits: 4))"
     scenario.scan = nil
@@ -125,6 +131,8 @@ extension MultiscaleScenario {
   public var dimension: Int { unresolved.dimension }
   /// The ladder of steps of the scale spectrum; nil: as the program chooses.
   public var scan: ScanSection? { unresolved.scan }
+  /// The networks that one run after the other trains; their `isConditioned` asks for one more for all.
+  public var surrogate: SurrogateSection? { unresolved.surrogate }
   /// What goes into the results folder.
   public var report: ReportSection { unresolved.report }
 

@@ -45,6 +45,7 @@ extension Scenario {
       regressionTable, potential: potential, sampling: sampling)
     let surrogate = SurrogateSection(
       surrogateTable, potential: potential, sampling: sampling, regression: regression)
+    Self.checkConditioning(surrogateTable, surrogate, use: use, report: report)
     let hamiltonian = HamiltonianSection(
       hamiltonianTable, potential: potential, domain: domain, regression: regression,
       networks: surrogate)
@@ -79,6 +80,24 @@ extension Scenario {
       "'potential.components' needs several steps", at: position,
       hint: "with one step write reference = \"…\", the part of the function that it resolves; or "
         + "let sampling.step be a list, \"auto\" or \"all\"")
+  }
+
+  /// One network for all steps needs several, and their samples.
+  private static func checkConditioning(
+    _ table: TableReader, _ surrogate: SurrogateSection?, use: StepUse, report: ReportSection
+  ) {
+    guard surrogate?.isConditioned == true, !table.diagnostics.hasErrors else { return }
+    let position = table.keyPosition("conditioned") ?? table.position
+    if case .single = use {
+      table.report(
+        "'surrogate.conditioned' needs several steps", at: position,
+        hint: "it trains one network for all scales: let sampling.step be a list or \"all\", or "
+          + "remove the key")
+    } else if !report.samples {
+      table.report(
+        "'surrogate.conditioned' needs the samples of all steps", at: position,
+        hint: "set report.samples = true, or remove the key")
+    }
   }
 
   private static func checkSchema(_ top: TableReader) {

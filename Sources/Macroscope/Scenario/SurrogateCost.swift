@@ -46,18 +46,18 @@ extension SurrogateSection {
     return (Double(samples) * share + Double(others)) * (ensembles + judged)
   }
 
+  /// Functions whose mean is V, and whose scatter its error.
+  var memberCount: Int { uncertainty == .dropout ? dropoutSamples : ensemble }
+
   /// Bytes: the samples as they are stored and as they are trained on, predictions of each network, and the
   /// parameters with the partial gradients and moments of one training.
   func memory(_ scenario: Scenario) -> Double {
     let (n, d) = (Double(scenario.sampling.storedSamples), Double(scenario.dimension))
     let parameters = Double(
       ParameterLayout(architecture(inputs: scenario.dimension, bandwidth: 1)).count)
-    // As they are trained on there are two of them, for a transfer and from random weights; the parent's are
-    // about as many again.
-    let copies = (isTransferred ? 2.0 : 1) * (usesParentSamples ? 2 : 1)
-    let samples = n * (d * (2 * 8 + copies * 2 * 2 * 4 + copies * 2 * 8) + 8 * 8)
-    let predictions = 0.25 * n * d * 8 * Double(ensemble + 2)
-    let vectors = Double(LossEvaluation<Float>.maximumGroups + ensemble + 8)
-    return samples + predictions + 4 * parameters * vectors
+    let samples = n * (d * (2 * 8 + 2 * 2 * 4 + 2 * 8) + 8 * 8)
+    let predictions = 0.25 * n * d * 8 * Double(memberCount + 2)
+    let copies = Double(LossEvaluation<Float>.maximumGroups + 2 * memberCount + 8)
+    return samples + predictions + 4 * parameters * copies
   }
 }

@@ -3,10 +3,10 @@ import Surrogates
 extension SurrogateSection {
   static let keys = [
     "hidden", "activation", "residual", "layer_norm", "dropout", "fourier_features",
-    "fourier_bandwidth", "ensemble", "loss", "weight_decay", "optimiser", "learning_rate",
-    "warm_up",
-    "decay", "epochs", "batch", "clipping", "patience", "validation", "folds", "parent",
-    "frozen_layers", "parent_samples", "base",
+    "fourier_bandwidth", "ensemble", "uncertainty", "dropout_samples", "conditioned", "loss",
+    "weight_decay", "optimiser", "learning_rate", "warm_up", "decay", "epochs", "batch", "clipping",
+    "patience", "validation", "folds", "parent",
+    "frozen_layers", "base",
   ]
 
   /// The networks of a section that says nothing: good for one to a dozen coordinates.
@@ -39,6 +39,12 @@ extension SurrogateSection {
       table.integer(
         "ensemble", 1...100,
         hint: "error bars come from the scatter between networks: 5 is a good number") ?? 5
+    uncertainty = table.choice("uncertainty") ?? .ensemble
+    dropoutSamples =
+      table.integer(
+        "dropout_samples", 2...1000,
+        hint: "it is the number of thinned networks that error bars come from, such as 50") ?? 50
+    isConditioned = table.boolean("conditioned") ?? false
     loss = LossWeights(table.table("loss", keys: LossWeights.keys))
     weightDecay =
       table.real("weight_decay", .nonnegative, hint: "it is the factor of the squared weights") ?? 0
@@ -169,6 +175,27 @@ extension SurrogateSection {
       refuse(
         "fourier_bandwidth", "'surrogate.fourier_bandwidth' without 'surrogate.fourier_features'",
         "give the number of frequencies, such as fourier_features = 64")
+    }
+    for (key, other) in [("parent", parent), ("base", base)] where isConditioned && other != nil {
+      refuse(
+        key, "'surrogate.\(key)' does not go with 'surrogate.conditioned'",
+        "the network of all scales has inputs of its own: remove one of the keys")
+    }
+    if uncertainty == .dropout, dropout == 0 {
+      refuse(
+        "uncertainty", "'surrogate.uncertainty' = \"dropout\" needs 'surrogate.dropout' above 0",
+        "the scatter comes from units that are dropped: set dropout = 0.1, say, or train an ensemble"
+      )
+    }
+    if uncertainty == .ensemble {
+      refuse(
+        "dropout_samples", "'surrogate.dropout_samples' without uncertainty = \"dropout\"",
+        "it is the number of thinned networks: add uncertainty = \"dropout\", or remove the key")
+    } else if dropoutSamples < ensemble {
+      refuse(
+        "dropout_samples",
+        "'surrogate.dropout_samples' must be at least surrogate.ensemble (\(ensemble)), found "
+          + "\(dropoutSamples)", "every network of the ensemble is thinned at least once")
     }
     if optimiser == .lbfgs {
       for key in ["learning_rate", "warm_up", "decay", "batch", "clipping"] {

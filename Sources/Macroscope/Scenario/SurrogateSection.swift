@@ -14,6 +14,12 @@ public struct SurrogateSection: Hashable, Sendable {
   public var fourierBandwidth: Double?
   /// Networks trained from different first weights on the same data.
   public var ensemble: Int
+  /// What the error of V comes from.
+  public var uncertainty: Uncertainty
+  /// Thinned networks of a Monte Carlo dropout ensemble.
+  public var dropoutSamples: Int
+  /// Whether one ensemble is trained for all steps of a scenario as well.
+  public var isConditioned: Bool
   /// What the networks are fitted to.
   public var loss: LossWeights
   public var weightDecay: Double
@@ -60,6 +66,14 @@ public struct SurrogateSection: Hashable, Sendable {
     public var isHeteroscedastic: Bool
   }
 
+  /// Where the members whose scatter is the error of V come from.
+  public enum Uncertainty: String, CaseIterable, Hashable, Sendable {
+    /// Trainings from different weights, on different walkers.
+    case ensemble
+    /// The networks with random units dropped for good.
+    case dropout
+  }
+
   /// How the weights are found.
   public enum Optimiser: String, CaseIterable, Hashable, Sendable {
     case adam, adamw, sgd, lbfgs
@@ -95,6 +109,9 @@ extension SurrogateSection {
     out.entry("fourier_features", "\(fourierFeatures)")
     if fourierFeatures > 0 { out.entry("fourier_bandwidth", tomlAutomatic(fourierBandwidth)) }
     out.entry("ensemble", "\(ensemble)")
+    out.entry("uncertainty", tomlString(uncertainty.rawValue))
+    if uncertainty == .dropout { out.entry("dropout_samples", "\(dropoutSamples)") }
+    if isConditioned { out.entry("conditioned", "true") }
     out.entry(
       "loss",
       "{ value = \(loss.value), force = \(loss.force), score = \(loss.score), "

@@ -105,6 +105,93 @@ struct TrainingStageTests {
     #expect(!FileManager.default.fileExists(atPath: folder.modelURL.path))
   }
 
+  @Test("Monte Carlo dropout: V and its errors come from thinned networks")
+  func monteCarloDropout() throws {
+    let scenario = try Self.line(
+      surrogate: """
+        ensemble = 1
+        dropout = 0.02
+        residual = true
+        uncertainty = "dropout"
+        dropout_samples = 24
+        """, rest: "[hamiltonian]\nsurrogate = \"mlp\"")
+    #expect(try Scenario(text: scenario.resolvedTOML(), path: "again") == scenario)
+    let results = try Run(scenario, options: Self.options()).execute()
+    let summary = try #require(results.summary.surrogate)
+    #expect(summary.ensemble == 1 && summary.dropoutSamples == 24)
+    let model = try #require(results.surrogate?.model)
+    #expect(model.members.count == 24 && model.header.architecture.isThinned)
+    #expect(try model.unthinned.members.count == 1)
+    // Units that are dropped in training make V coarser; it is V all the same.
+    let fit = try #require(results.summary.effectivePotential["mlp"])
+    #expect(try #require(fit.rmse).value < 0.1)
+    // Intervals as those of an ensemble, calibrated where no network had data.
+    let coverage = try #require(summary.coverage)
+    #expect(coverage.factor.value > 0 && coverage.reference != nil)
+    #expect(model.header.recalibration == coverage.factor.value)
+    let gridded = try #require(results.potentials.first { $0.method == "mlp" })
+    #expect(gridded.standardErrors.allSatisfy { $0 > 0 && $0.isFinite })
+    #expect(results.hamiltonian?.unsupported.value.isFinite == true)
+    let again = try Run(scenario, options: Self.options(threads: 1)).train(results)
+    #expect(again.surrogate?.model == model)
+    #expect(again.potentials == results.potentials)
+  }
+
+  @Test("Dynamics that leaves the data of the networks is told")
+  func leavingTheData() throws {
+    let scenario = try Self.line(
+      surrogate: "ensemble = 1",
+      rest: """
+        [hamiltonian]
+        surrogate = "mlp"
+        energies = [0.1, 20.0]
+        [langevin]
+        surrogate = "mlp"
+        temperature = 8.0
+        friction = 1.0
+        trajectories = 64
+        time = 2.0
+        equilibrium_time = 4.0
+        """)
+    let results = try Run(scenario, options: Self.options()).execute()
+    // Most of an orbit of energy 20 is outside of where walkers of T below 1 were; one of 0.1 stays inside.
+    let hamiltonian = try #require(results.summary.hamiltonian?.unsupported)
+    #expect(hamiltonian.value > 0.2 && hamiltonian.value < 0.55, "\(hamiltonian)")
+    let langevin = try #require(results.summary.langevinRun?.unsupported)
+    #expect(langevin.equilibrium.value > 0.05, "\(langevin)")
+    for check in ["hamiltonian_support", "surrogate_support"] {
+      let verdict = try #require(results.summary.verdicts.first { $0.check == check })
+      #expect(!verdict.passed && verdict.message.contains("rests on no data"))
+    }
+    // The same at home.
+    let home = try Run(
+      Self.line(
+        surrogate: "ensemble = 1",
+        rest: """
+          [hamiltonian]
+          surrogate = "mlp"
+          energies = [0.1, 0.2]
+          [langevin]
+          surrogate = "mlp"
+          trajectories = 64
+          time = 2.0
+          equilibrium_time = 4.0
+          """), options: Self.options()
+    ).train(results)
+    let compared = try Run(
+      Scenario(text: home.scenarioText, path: "home.toml"), options: Self.options()
+    ).compare(home)
+    for check in ["hamiltonian_support", "surrogate_support"] {
+      #expect(compared.summary.verdicts.first { $0.check == check }?.passed == true, "\(check)")
+    }
+    // On disk and back.
+    let folder = ResultsFolder(
+      FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString))
+    defer { try? FileManager.default.removeItem(at: folder.url) }
+    try folder.write(results)
+    #expect(try folder.read().hamiltonian?.unsupported == results.hamiltonian?.unsupported)
+  }
+
   @Test("A rate that is far too large diverges, which is said, and keeps the best weights")
   func divergence() throws {
     let scenario = try Self.line(

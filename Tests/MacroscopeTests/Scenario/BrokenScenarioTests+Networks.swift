@@ -17,6 +17,19 @@ extension BrokenScenarioTests {
       "dropout of all units", rest: surrogate("dropout = «1"),
       "'surrogate.dropout' must be at least 0 and below 1, found 1"),
     BrokenScenario(
+      "uncertainty by dropout of nothing", rest: surrogate("uncertainty = «\"dropout\""),
+      "'surrogate.uncertainty' = \"dropout\" needs 'surrogate.dropout' above 0"),
+    BrokenScenario(
+      "thinned networks of an ensemble", rest: surrogate("dropout_samples = «20"),
+      "'surrogate.dropout_samples' without uncertainty = \"dropout\""),
+    BrokenScenario(
+      "fewer thinned networks than networks",
+      rest: surrogate("dropout = 0.1\nuncertainty = \"dropout\"\ndropout_samples = «3"),
+      "'surrogate.dropout_samples' must be at least surrogate.ensemble (5), found 3"),
+    BrokenScenario(
+      "one network for all scales of a single step", rest: surrogate("«conditioned = true"),
+      "'surrogate.conditioned' needs several steps", hint: "let sampling.step be a list"),
+    BrokenScenario(
       "bandwidth of no features", rest: surrogate("fourier_bandwidth = «1.0"),
       "'surrogate.fourier_bandwidth' without 'surrogate.fourier_features'"),
     BrokenScenario(

@@ -18,7 +18,7 @@ struct ScenarioFilesTests {
   ]
 
   /// Those that ask for more than one step.
-  static let severalSteps = ["decomposition"]
+  static let severalSteps = ["conditioned", "decomposition"]
 
   @Test("load, validate and survive resolution with several steps", arguments: severalSteps)
   func validWithSeveralSteps(_ name: String) throws {

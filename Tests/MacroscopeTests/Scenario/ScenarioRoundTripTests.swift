@@ -134,6 +134,8 @@ struct ScenarioRoundTripTests {
     fourier_features = 16
     fourier_bandwidth = 0.7
     ensemble = 3
+    uncertainty = "dropout"
+    dropout_samples = 30
     loss = { value = 0.5, force = 2, heteroscedastic = false }
     weight_decay = 1e-4
     optimiser = "adamw"

@@ -3,7 +3,7 @@ import Storage
 
 extension ArrayWriter {
   /// The decomposition of a run at several steps: V of each scale and the components on the common grid.
-  func write(_ results: MultiscaleResults) throws(StorageError) {
+  func write(_ results: MultiscaleResults) throws {
     try writeOrigin(program: results.summary.program, scenario: results.summary.scenario)
     try writeAxes(results.grid, at: "/grid")
     let shape = results.grid.map(\.points.count)
@@ -28,6 +28,7 @@ extension ArrayWriter {
       }
       try file.setAttributes(["index": "\(index)"], at: group)
     }
+    if let surrogate = results.surrogate { try write(surrogate) }
     if let spectrum = results.summary.scaleSpectrum { try write(spectrum) }
   }
 }

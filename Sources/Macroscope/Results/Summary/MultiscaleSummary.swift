@@ -18,6 +18,8 @@ public struct MultiscaleSummary: Codable, Equatable, Sendable {
   /// The pieces of f between neighbouring scales, the coarsest first; absent above two dimensions, where
   /// there is no V of all coordinates.
   public var decomposition: [Component]?
+  /// The networks that serve all scales; absent unless the scenario asks for them.
+  public var conditioned: Conditioned?
   /// The scale spectrum, when the steps come from one.
   public var scaleSpectrum: Summary.ScaleSpectrum?
   /// Where the time went, over all scales and the scan.
@@ -26,7 +28,7 @@ public struct MultiscaleSummary: Codable, Equatable, Sendable {
   /// A value from its parts.
   public init(
     program: Summary.Program, scenario: Summary.ScenarioRecord, verdicts: [Summary.Verdict],
-    scales: [Scale], decomposition: [Component]? = nil,
+    scales: [Scale], decomposition: [Component]? = nil, conditioned: Conditioned? = nil,
     scaleSpectrum: Summary.ScaleSpectrum? = nil, timing: Summary.Timing
   ) {
     self.program = program
@@ -34,6 +36,7 @@ public struct MultiscaleSummary: Codable, Equatable, Sendable {
     self.verdicts = verdicts
     self.scales = scales
     self.decomposition = decomposition
+    self.conditioned = conditioned
     self.scaleSpectrum = scaleSpectrum
     self.timing = timing
   }
@@ -43,7 +46,7 @@ public struct MultiscaleSummary: Codable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case program, scenario, verdicts, scales, decomposition
+    case program, scenario, verdicts, scales, decomposition, conditioned
     case scaleSpectrum = "scale_spectrum"
     case timing
   }

@@ -12,6 +12,9 @@ extension Summary {
     public var parameters: Int
     /// The number of networks.
     public var ensemble: Int
+    /// Networks thinned at random whose mean is V and whose scatter its error; nil where the networks themselves
+    /// are these.
+    public var dropoutSamples: Int?
     /// Samples that they were trained on, the held-out part of each included.
     public var samples: Int
     /// Passes over the data that were asked for, and the best one of each network.
@@ -43,7 +46,8 @@ extension Summary {
 
     /// A value from its parts.
     public init(
-      architecture: Architecture, parameters: Int, ensemble: Int, samples: Int, epochs: Int,
+      architecture: Architecture, parameters: Int, ensemble: Int, dropoutSamples: Int? = nil,
+      samples: Int, epochs: Int,
       bestEpochs: [Int], trainLoss: Double, validationLoss: Double, noiseFloor: Estimate? = nil,
       crossValidation: CrossValidation, coverage: Coverage? = nil, forceError: Double? = nil,
       falseAlarms: Estimate? = nil, samplesPerSecond: Double, outcome: String, hasDiverged: Bool,
@@ -52,6 +56,7 @@ extension Summary {
       self.architecture = architecture
       self.parameters = parameters
       self.ensemble = ensemble
+      self.dropoutSamples = dropoutSamples
       self.samples = samples
       self.epochs = epochs
       self.bestEpochs = bestEpochs
@@ -70,7 +75,9 @@ extension Summary {
     }
 
     private enum CodingKeys: String, CodingKey {
-      case architecture, parameters, ensemble, samples, epochs
+      case architecture, parameters, ensemble
+      case dropoutSamples = "dropout_samples"
+      case samples, epochs
       case bestEpochs = "best_epochs"
       case trainLoss = "train_loss"
       case validationLoss = "validation_loss"

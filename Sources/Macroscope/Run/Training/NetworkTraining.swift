@@ -13,23 +13,8 @@ struct NetworkTraining: Sendable {
   let threads: Int
   let seed: UInt64
   let cancellation: Cancellation?
-  /// Where networks start.
-  var start = Start.random
-  /// Hidden layers that keep the weights of the start.
-  var frozenLayers = 0
-  /// The models whose V the networks correct; the `data` are what these leave over.
-  var bases: [SurrogateModel] = []
-  /// Samples of the parent's run that are trained on too.
-  var parentSamples: ParentSamples?
-
-  /// The parameters that a training begins with.
-  enum Start {
-    case random
-    /// Random weights but for an output of zero: a correction that is none yet.
-    case zero
-    /// Those of given networks, taken in turn.
-    case networks([[Float]])
-  }
+  /// The maps of a network that serves several scales; `temperature` then is the energy unit alone.
+  var conditioning: ScaleConditioning?
 
   /// The loss in the user's units: the metric undoes the standardisation.
   var loss: Loss {
@@ -40,7 +25,7 @@ struct NetworkTraining: Sendable {
       score: section.loss.score, decay: isDecayed ? section.weightDecay : 0,
       isGaussian: section.loss.isHeteroscedastic,
       metric: standardisation.deviation.map { (scale / $0) * (scale / $0) },
-      temperatures: [temperature / scale])
+      temperatures: (conditioning?.temperatures ?? [temperature]).map { $0 / scale })
   }
 
   /// Trains one network.
@@ -59,8 +44,8 @@ struct NetworkTraining: Sendable {
   ) throws -> TrainingResult {
     let stream = Self.firstStream &+ index
     let evaluation = try LossEvaluation<Float>(
-      architecture, loss: loss, threads: threads, seed: seed ^ stream,
-      frozenLayers: frozenLayers)
+      architecture, loss: loss, maps: conditioning?.maps ?? ScaleMaps(), threads: threads,
+      seed: seed ^ stream)
     let trainer = try Trainer(
       evaluation, training: try trainingSet(training),
       validation: validation.isEmpty ? nil : try subset(validation),
@@ -78,42 +63,9 @@ struct NetworkTraining: Sendable {
     -> SurrogateModel
   {
     try SurrogateModel(
-      coordinates: coordinates, architecture: architecture, standardisation: standardisation,
-      members: members, training: training, bases: bases)
-  }
-
-  /// Samples times epochs of a training.
-  func work(_ rows: [Int], epochs: Int) -> Double { Double(count(rows) * epochs) }
-
-  /// Indices of networks of one kind (the ensemble, the folds, …) begin at a multiple of this.
-  static let kindSpan: UInt64 = 1000
-
-  /// What a network starts from; the n-th of every kind from the n-th of the given ones.
-  private func firstParameters(_ index: UInt64) -> [Float] {
-    if case .networks(let given) = start {
-      return given[Int(index % Self.kindSpan) % given.count]
-    }
-    var network = Network<Float>(
-      architecture, generator: Philox(seed: seed, stream: Self.firstStream &+ index))
-    if case .zero = start {
-      let layout = network.layout
-      for n in 0..<layout.outputWeight.shape[1] {
-        network.parameters[layout.outputWeight.offset + n] = 0
-      }
-      network.parameters[layout.outputBias.offset] = 0
-    }
-    return network.parameters
-  }
-
-  private func count(_ rows: [Int]) -> Int { rows.count + (parentSamples?.data.count ?? 0) }
-
-  /// Some rows, with the parent's samples where there are any.
-  private func trainingSet(_ rows: [Int]) throws -> TrainingSet {
-    let own = try subset(rows)
-    guard let parentSamples else { return own }
-    return try TrainingSet(
-      reading: TrainingUnion(
-        own, parentSamples.data, weights: parentSamples.weights.weights, firstRow: data.count))
+      coordinates: coordinates, architecture: architecture,
+      standardisation: conditioning?.inputStandardisation ?? standardisation,
+      members: members, scales: conditioning?.modelMaps ?? [.identity], training: training)
   }
 
   /// Streams of random numbers that nothing else of a run uses.

@@ -8,35 +8,53 @@ extension TrainingStage {
   /// The wall at the ends of the data. It turns the steepest slope that the networks have there within a
   /// tenth of the box.
   func confinement(of potential: NeuralPotential) -> Confinement {
-    let d = samples.dimension
+    Self.confinement(
+      of: [potential], samples: [samples], temperature: training.temperature,
+      seed: scenario.sampling.seed, threads: options.threads)
+  }
+
+  /// The same for the potentials of several scales, each with its samples: one wall around all.
+  static func confinement(
+    of potentials: [NeuralPotential], samples: [TrainingSamples], temperature: Double, seed: UInt64,
+    threads: Int
+  ) -> Confinement {
+    let d = samples[0].dimension
     var lower = [Double](repeating: .infinity, count: d)
     var upper = lower.map { -$0 }
-    for matrix in [samples.positions, samples.endpoints] {
+    for matrix in samples.flatMap({ [$0.positions, $0.endpoints] }) {
       for (n, x) in matrix.elements.enumerated() {
         lower[n % d] = min(lower[n % d], x)
         upper[n % d] = max(upper[n % d], x)
       }
     }
     // Samples, and points on the faces of the box.
-    let generator = Philox(seed: scenario.sampling.seed, stream: 0x7761_6C6C)
-    let faces = (0..<Self.facePoints).map { n in
+    let generator = Philox(seed: seed, stream: 0x7761_6C6C)
+    let faces = (0..<facePoints).map { n in
       (0..<d).map { i in
         if n / 2 % d == i { return n % 2 == 0 ? lower[i] : upper[i] }
         return lower[i] + generator.uniform(UInt64(n), UInt64(i)) * (upper[i] - lower[i])
       }
     }
-    let inside = TrainingSamples.rows(samples.thinned(to: Self.facePoints), of: samples.positions)
     var slope = [Double](repeating: 0, count: d)
-    for points in [Matrix(rows: faces), inside] {
-      let gradients = potential.gradients(at: points, threads: options.threads)
-      for (n, g) in gradients.elements.enumerated() { slope[n % d] = max(slope[n % d], abs(g)) }
+    for (potential, samples) in zip(potentials, samples) {
+      let inside = TrainingSamples.rows(samples.thinned(to: facePoints), of: samples.positions)
+      for points in [Matrix(rows: faces), inside] {
+        let gradients = potential.gradients(at: points, threads: threads)
+        for (n, g) in gradients.elements.enumerated() { slope[n % d] = max(slope[n % d], abs(g)) }
+      }
     }
     return Confinement(
       lower: lower, upper: upper, slope: slope,
-      reach: zip(lower, upper).map { 0.1 * ($1 - $0) }, temperature: training.temperature)
+      reach: zip(lower, upper).map { 0.1 * ($1 - $0) }, temperature: temperature)
   }
 
   static var facePoints: Int { 10_000 }
+
+  /// Networks as they are used: themselves, or thinned at random where dropout is to tell the error of V.
+  func inUse(_ networks: SurrogateModel) throws -> SurrogateModel {
+    section.uncertainty == .dropout
+      ? try networks.thinned(count: section.dropoutSamples, seed: scenario.sampling.seed) : networks
+  }
 
   /// Where V rests on data; nil where that cannot be told, as coordinates depend on each other.
   func support() -> OutOfDistributionScore? {
@@ -57,24 +75,23 @@ extension TrainingStage {
     _ samples: TrainingSamples, section: SurrogateSection, results: RunResults,
     _ standardisation: Standardisation, bases: [SurrogateModel], threads: Int
   ) throws -> TrainingSet {
-    var values: [Double]?
-    if section.loss.value > 0 {
-      guard let density = LearnedPotential(results, method: .density) else {
-        throw TrainingError.invalidData("the results hold no usable V by density")
-      }
-      let fitted = bases.reduce(density.potential.values(at: samples.positions.rowArrays)) {
-        rest, base in
-        zip(rest, NeuralPotential(base).values(at: samples.positions, threads: threads)).map {
-          $0 - $1
-        }
-      }
-      let mean = fitted.reduce(0, +) / Double(fitted.count)
-      values = fitted.map { $0 - mean }
+    try TrainingSet(
+      dimension: samples.dimension, positions: samples.positions.elements,
+      values: try values(samples, section: section, results: results),
+      gradients: samples.gradients.elements, standardisation: standardisation)
+  }
+
+  /// V of the density regression at the samples, where the loss asks for it; nil where it does not.
+  static func values(
+    _ samples: TrainingSamples, section: SurrogateSection, results: RunResults
+  ) throws -> [Double]? {
+    guard section.loss.value > 0 else { return nil }
+    guard let density = LearnedPotential(results, method: .density) else {
+      throw TrainingError.invalidData("the results hold no usable V by density")
     }
-    return try TrainingSet(
-      dimension: samples.dimension, positions: samples.positions.elements, values: values,
-      gradients: samples.residualGradients(bases, threads: threads),
-      standardisation: standardisation)
+    let fitted = density.potential.values(at: samples.positions.rowArrays)
+    let mean = fitted.reduce(0, +) / Double(fitted.count)
+    return fitted.map { $0 - mean }
   }
 
   /// ℓ = h √T with unit mass, or √(2ηT) of a descent: how far a walker goes in a step.
@@ -94,14 +111,7 @@ extension TrainingStage {
     return min(1, ratio / (3 * 2 * .pi))
   }
 
-  var architectureSummary: Summary.Surrogate.Architecture {
-    let shape = training.architecture
-    return Summary.Surrogate.Architecture(
-      inputs: shape.inputs, hidden: shape.hidden, activation: shape.activation.rawValue,
-      residual: shape.isResidual, layerNorm: shape.normalisesLayers, dropout: shape.dropout,
-      fourierFeatures: shape.fourierFeatures?.count ?? 0,
-      fourierBandwidth: shape.fourierFeatures?.bandwidth, outputs: shape.outputs)
-  }
+  var architectureSummary: Summary.Surrogate.Architecture { .init(training.architecture) }
 
   func record(_ ensemble: [TrainingResult]) -> TrainingRecord {
     let program = Summary.Program.current
@@ -116,6 +126,16 @@ extension TrainingStage {
       trainingLoss: losses.isEmpty ? [:] : ["total": mean(losses)],
       validationLoss: heldOut.isEmpty ? [:] : ["total": mean(heldOut)],
       noiseFloor: isPureForce ? noiseFloor?.value : nil)
+  }
+}
+
+extension Summary.Surrogate.Architecture {
+  init(_ shape: NetworkArchitecture) {
+    self.init(
+      inputs: shape.inputs, hidden: shape.hidden, activation: shape.activation.rawValue,
+      residual: shape.isResidual, layerNorm: shape.normalisesLayers, dropout: shape.dropout,
+      fourierFeatures: shape.fourierFeatures?.count ?? 0,
+      fourierBandwidth: shape.fourierFeatures?.bandwidth, outputs: shape.outputs)
   }
 }
 

@@ -91,7 +91,7 @@ struct TrainingStage {
     let baselines = try baselines(validation, split: split, judged: judged.validation)
     let calibration = try calibrate(meter)
 
-    var model = try training.model(ensemble.map(\.parameters), training: record(ensemble))
+    var model = try inUse(training.model(ensemble.map(\.parameters), training: record(ensemble)))
     model = try model.confined(by: confinement(of: NeuralPotential(model)))
     if let calibration { model = try model.recalibrated(by: calibration.factor.value) }
     let support = support()
@@ -114,7 +114,9 @@ struct TrainingStage {
       forceError: judged.forceError)
     let summary = Summary.Surrogate(
       architecture: architectureSummary, parameters: model.layout.trainableCount,
-      ensemble: ensemble.count, samples: samples.count, epochs: section.epochs,
+      ensemble: ensemble.count,
+      dropoutSamples: section.uncertainty == .dropout ? section.dropoutSamples : nil,
+      samples: samples.count, epochs: section.epochs,
       bestEpochs: ensemble.map(\.best.epoch), trainLoss: mean(ensemble.map(\.bestTrainingLoss)),
       validationLoss: mean(ensemble.map(\.best.loss)),
       noiseFloor: isPureForce ? floor.map { section.loss.force * $0 } : nil,
@@ -165,7 +167,7 @@ struct TrainingStage {
   /// An ensemble made like the other one, but without some regions of space; nil for a single network, or
   /// where the samples are too few.
   private func calibrate(_ meter: TrainingMeter) throws -> EnsembleCalibration? {
-    guard section.ensemble > 1,
+    guard section.memberCount > 1,
       samples.count >= section.folds * EnsembleCalibration.regions * 4 * EnsembleCalibration.cells
     else { return nil }
     let seed = scenario.sampling.seed
@@ -174,7 +176,7 @@ struct TrainingStage {
       blocksPerFold: EnsembleCalibration.regions, folds: section.folds, seed: seed)
     let elsewhere = split.training(0)
     let epochs = section.judgedEpochs(samples: samples.count)
-    let members = try (0..<section.ensemble).map { member in
+    let networks = try (0..<section.ensemble).map { member in
       let fold = member % section.folds
       let rows = elsewhere.filter { walkerSplit.fold(of: $0) != fold }
       let work = training.work(rows, epochs: epochs)
@@ -182,10 +184,11 @@ struct TrainingStage {
       let result = try training.train(
         3000 + UInt64(member), on: rows, epochs: epochs,
         progress: meter.hook("calibration \(member + 1) of \(section.ensemble)", work: work))
-      return NeuralPotential(try training.model([result.parameters]))
+      return result.parameters
     }
     return try EnsembleCalibration(
-      members: members, split: split, fold: 0, samples: samples, seed: seed,
+      members: try inUse(training.model(networks)).split.map { NeuralPotential($0) }, split: split,
+      fold: 0, samples: samples, seed: seed,
       threads: options.threads)
   }
 
