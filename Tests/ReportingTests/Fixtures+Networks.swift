@@ -93,7 +93,11 @@ extension Fixtures {
       standardisation: Standardisation(
         mean: [Double](repeating: 0, count: d), deviation: [Double](repeating: 0.7, count: d),
         scale: 1),
-      members: parameters, recalibration: 0.853)
+      members: parameters,
+      // Random networks have no minimum of their own: the wall makes one within the data.
+      confinement: Confinement(
+        lower: [Double](repeating: -0.2, count: d), upper: [Double](repeating: 0.2, count: d),
+        stiffness: [Double](repeating: 8, count: d)), recalibration: 0.853)
     let generator = Philox(seed: 9, stream: 0)
     let positions = Matrix(
       rows: 4000, columns: d,
