@@ -101,7 +101,9 @@ struct LangevinRun {
     guard potential.dimension > 1, let first = settings.observables.first else { return nil }
     let names = first.coordinateNames
     guard settings.observables.map(\.source) != names else { return nil }
-    let coordinates = try names.map { try Potentials.Expression($0, coordinates: names) }
+    // Elements of arrays, x[1] and so on, are no names that coordinates can be declared by.
+    let plain = names.indices.map { "q\($0 + 1)" }
+    let coordinates = try plain.map { try Potentials.Expression($0, coordinates: plain) }
     return SeriesRecorder(observables: coordinates, layout: layout, records: records)
   }
 

@@ -126,4 +126,36 @@ import Testing
     #expect("\(one.langevin.observables)" == "\(three.langevin.observables)")
     #expect("\(one.kinetics as Any)" == "\(three.kinetics as Any)")
   }
+
+  @Test("coordinates may be an array, and observables functions of several of them")
+  func arrays() throws {
+    func harmonic(_ q: [Double]) -> Double { (q[0] * q[0] + q[1] * q[1]) / 2 }
+    let coordinates = ["x[2]"]
+    let settings = LangevinComparison.Settings(
+      temperature: 1, friction: .identity(2), trajectories: 500, pathTime: 5, equilibriumTime: 50,
+      records: 50,
+      initial: InitialLaw(
+        positions: .normal(mean: [0, 0], deviation: [1, 1]), momentumDeviation: 1),
+      observables: [try Potentials.Expression("x[1]*x[2]", coordinates: coordinates)], seed: 3,
+      threads: 2)
+    let result = try LangevinComparison(
+      settings: settings,
+      original: try ExpressionPotential("(x[1]^2 + x[2]^2)/2", coordinates: coordinates),
+      surrogate: knownSurrogate(box: [-6...6, -6...6], intervals: [60, 60], harmonic),
+      method: "force", wells: nil, region: [[0, 0], [1, 1]]
+    ).run().langevin
+    for curves in result.observables[0].curves {
+      // The product of two independent normal numbers.
+      #expect(abs(curves.mean.deviation(from: 0)) < 4)
+      #expect(abs(curves.deviation.deviation(from: 1)) < 4)
+    }
+    // Of the vector q: that of one coordinate, at friction 1 and frequency 1.
+    let time = 1.0
+    let expected =
+      exp(-time / 2)
+      * (cos(0.75.squareRoot() * time) + sin(0.75.squareRoot() * time) / (2 * 0.75.squareRoot()))
+    for band in result.vectorAutocorrelation {
+      #expect(abs(band.values[10] - expected) < 4 * band.standardErrors[10])
+    }
+  }
 }
