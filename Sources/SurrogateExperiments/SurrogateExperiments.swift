@@ -9,7 +9,7 @@ import Foundation
 /// figures are functions of the seeds, on one kind of processor to the bit.
 @main
 struct SurrogateExperiments {
-  static let seeds: [UInt64] = Array(1...8)
+  static let seeds: [UInt64] = Array(1...5)
 
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
