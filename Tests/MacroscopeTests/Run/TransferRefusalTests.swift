@@ -115,4 +115,18 @@ struct TransferRefusalTests {
     #expect(helped.message.contains("never as good"))
     #expect(try verdict(0.4, .nan).passed)
   }
+
+  @Test("samples that are not used are said not to be, and why")
+  func unused() throws {
+    var transfer = Summary.Surrogate.Transfer(
+      kind: "parent", source: "other", trainedParameters: 1, scratchLoss: .exact(1),
+      lossDifference: .exact(0), scratchEpochs: .exact(10))
+    transfer.importance = Summary.Surrogate.Importance(
+      samples: 1000, effectiveSamples: 12, tailShape: 0.3, tailShapeLimit: 0.67, isUsed: false)
+    var verdicts = Verdicts()
+    verdicts.judge(transfer, warnings: ["too few"])
+    let verdict = try #require(verdicts.list.last)
+    #expect(verdict.check == "mlp_parent_samples" && verdict.passed)
+    #expect(verdict.message.hasSuffix("and were not used: too few"))
+  }
 }
