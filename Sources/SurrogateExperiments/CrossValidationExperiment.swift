@@ -49,7 +49,7 @@ struct CrossValidationExperiment {
         var sum = 0.0
         for fold in 0..<folds {
           guard let potential = try fit.train(on: samples.rows(split.training(fold)), seed: seed)
-          else { return [Double](repeating: .nan, count: kinds.count + 1) }
+          else { return [Double](repeating: .nan, count: kinds.count + 2) }
           let heldOut = samples.rows(split.heldOut(fold))
           if let truth = heldOut.gradients {
             let difference = potential.gradients(at: heldOut.positions) - truth
@@ -58,13 +58,15 @@ struct CrossValidationExperiment {
         }
         results.append(sum / Double(samples.positions.rows))
       }
+      // Both are of the same noise, which goes from the difference.
+      results.append(results[2] - results[1])
       return results
     }
     var table = Table(
       name: "cross-validation", abscissa: "correlation time of the noise",
-      series: ["on new walkers"] + kinds.map(\.rawValue))
+      series: ["on new walkers"] + kinds.map(\.rawValue) + ["walker less random"])
     for (t, time) in correlationTimes.enumerated() {
-      let values = (0...kinds.count).map { k in
+      let values = (0...(kinds.count + 1)).map { k in
         overSeeds(seeds.indices.map { found[t * seeds.count + $0][k] })
       }
       table.rows.append(.init(x: time, label: String(format: "%g", time), values: values))

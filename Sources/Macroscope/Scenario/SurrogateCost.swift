@@ -43,7 +43,9 @@ extension SurrogateSection {
     let others = parentSamples ?? (usesParentSamples ? samples : 0)
     let ensembles = Double(ensemble * epochs) * (isTransferred ? 2 : 1)
     let judged = Double(2 * folds + ensemble) * Double(judgedEpochs(samples: samples))
-    return (Double(samples) * share + Double(others)) * (ensembles + judged)
+    // Networks of an ensemble have as many samples as there are, some of them twice.
+    let drawn = ensemble > 1 ? 1 : share
+    return Double(samples) * (drawn * Double(ensemble * epochs) + share * judged)
   }
 
   /// Functions whose mean is V, and whose scatter its error.

@@ -11,7 +11,8 @@ struct ScenarioFilesTests {
 
   static let names = [
     "anisotropic-quadratic", "anisotropic-spectrum", "coupled-10d", "double-well",
-    "gradient-descent", "gradient-descent-spectrum", "incommensurate-spectrum", "many-scales",
+    "gradient-descent", "gradient-descent-spectrum", "high-dimensional",
+    "incommensurate-spectrum", "many-scales",
     "many-scales-spectrum", "muller-brown", "muller-brown-mlp", "quadratic-coarse",
     "quadratic-fine", "scale-spectrum",
     "sinks", "transfer", "transfer-base", "transfer-parent", "transfer-temperature",
@@ -83,6 +84,17 @@ struct ScenarioFilesTests {
           i == j ? [0: 1.945, 9: 3.445][i] ?? 3.945 : abs(i - j) == 1 ? 1.32 : 0.32
         // The largest entry's standard error is about 3.9·√(2/40000) = 0.028; four of them.
         #expect(abs(covariance[i][j] - expected) < 0.11, "entry \(i), \(j)")
+      }
+    }
+  }
+
+  @Test func noiseOfTenDoubleWells() throws {
+    let covariance = try microCovariance("high-dimensional", points: 40_000)
+    for i in 0..<10 {
+      for j in 0..<10 {
+        let expected = i == j ? [0: 1.625, 9: 3.125][i] ?? 3.625 : abs(i - j) == 1 ? 1 : 0
+        // The largest entry's standard error is about 3.6·√(2/40000) = 0.026; four of them.
+        #expect(abs(covariance[i][j] - expected) < 0.1, "entry \(i), \(j)")
       }
     }
   }

@@ -72,7 +72,7 @@ struct NetworkTraining: Sendable {
   private static let firstStream: UInt64 = 0x6D6C_7000_0000_0000
 
   private func subset(_ rows: [Int]) throws -> TrainingSet {
-    rows.count == data.count
+    rows.elementsEqual(0..<data.count)
       ? data : try TrainingSet(reading: TrainingSubset(data, rows: rows))
   }
 

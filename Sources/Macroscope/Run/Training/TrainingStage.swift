@@ -22,12 +22,10 @@ struct TrainingStage {
 
   let samples: TrainingSamples
   let training: NetworkTraining
-  /// The same without what is taken over from other results; nil where nothing is.
-  let scratch: NetworkTraining?
-  /// The samples of the parent's run, used or not; nil where they are not wanted.
-  let parentSamples: ParentSamples?
-  /// Which walkers each network of the ensemble leaves out, for its best epoch to be chosen by.
+  /// Folds of walkers.
   let walkerSplit: BlockSplit
+  /// Which walkers each network of an ensemble has; its best epoch is chosen by the others. Nil for a single one.
+  let draws: WalkerDraws?
 
   init(
     scenario: Scenario, section: SurrogateSection, reference: ExpressionPotential?,
@@ -68,6 +66,10 @@ struct TrainingStage {
       random, from: source, samples: samples, results: results)
     walkerSplit = try BlockSplit.byWalker(
       samples.walkers, folds: section.folds, seed: sampling.seed)
+    draws =
+      section.ensemble > 1
+      ? WalkerDraws(walkers: samples.walkers, networks: section.ensemble, seed: sampling.seed)
+      : nil
   }
 
   /// The results with the networks in them, in place of earlier ones.
@@ -153,33 +155,33 @@ struct TrainingStage {
     _ training: NetworkTraining, name: String, first: UInt64, _ meter: TrainingMeter
   ) throws -> [TrainingResult] {
     try (0..<section.ensemble).map { member in
-      let fold = member % section.folds
-      let rows = walkerSplit.training(fold)
-      let work = training.work(rows, epochs: section.epochs)
+      // A single network leaves out a fifth of the walkers.
+      let rows = draws?.rows(member) ?? walkerSplit.training(0)
+      let work = Double(rows.count * section.epochs)
       defer { meter.finish(work: work) }
       return try training.train(
-        first + UInt64(member), on: rows, validation: walkerSplit.heldOut(fold),
+        UInt64(member), on: rows, validation: draws?.leftOut(member) ?? walkerSplit.heldOut(0),
         epochs: section.epochs,
-        progress: meter.hook("\(name) \(member + 1) of \(section.ensemble)", work: work))
+        progress: meter.hook("network \(member + 1) of \(section.ensemble)", work: work))
     }
   }
 
   /// An ensemble made like the other one, but without some regions of space; nil for a single network, or
   /// where the samples are too few.
   private func calibrate(_ meter: TrainingMeter) throws -> EnsembleCalibration? {
-    guard section.memberCount > 1,
+    guard let draws,
       samples.count >= section.folds * EnsembleCalibration.regions * 4 * EnsembleCalibration.cells
     else { return nil }
     let seed = scenario.sampling.seed
     let split = try BlockSplit.bySpace(
       samples.positions, buffer: EnsembleCalibration.buffer,
       blocksPerFold: EnsembleCalibration.regions, folds: section.folds, seed: seed)
-    let elsewhere = split.training(0)
+    var unseen = [Bool](repeating: false, count: samples.count)
+    for sample in split.heldOut(0) + split.dropped[0] { unseen[sample] = true }
     let epochs = section.judgedEpochs(samples: samples.count)
-    let networks = try (0..<section.ensemble).map { member in
-      let fold = member % section.folds
-      let rows = elsewhere.filter { walkerSplit.fold(of: $0) != fold }
-      let work = training.work(rows, epochs: epochs)
+    let members = try (0..<section.ensemble).map { member in
+      let rows = draws.rows(member).filter { !unseen[$0] }
+      let work = Double(rows.count * epochs)
       defer { meter.finish(work: work) }
       let result = try training.train(
         3000 + UInt64(member), on: rows, epochs: epochs,
