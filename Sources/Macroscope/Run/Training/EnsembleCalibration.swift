@@ -6,8 +6,8 @@ import Surrogates
 /// regions of space, on the mean force over small cells there.
 ///
 /// Single sampled forces have noise of variance G, far above the error of V. The mean over a cell of n samples
-/// has G/n, and that is taken into account; so does the mean of the networks' forces over the same samples
-/// have a scatter.
+/// has G/n, and that is taken into account, with G from all cells of a region: from one it would be too uncertain for
+/// normal quantiles. The mean of the networks' forces over the same samples has a scatter as well.
 struct EnsembleCalibration {
   let intervals: IntervalCalibration
   /// What the networks' standard deviations are multiplied by.
@@ -40,20 +40,22 @@ struct EnsembleCalibration {
         positions, buffer: 0, blocksPerFold: Self.cells / 2, folds: 2, seed: seed
       ).blocks
       let gradients = members.map { $0.gradients(at: positions, threads: threads).elements }
+      var noises = [PooledVariance](repeating: PooledVariance(), count: d)
       for cell in cells.members {
         let n = Double(cell.count)
         for i in 0..<d {
           let forces = gradients.map { gradient in cell.map { gradient[$0 * d + i] } }
           for (m, force) in forces.enumerated() { means[m].append(force.reduce(0, +) / n) }
           let sampled = cell.map { samples.gradients[rows[$0], i] }
-          let noise = cell.indices.map { k in
-            sampled[k] - forces.reduce(0) { $0 + $1[k] } / Double(members.count)
-          }
+          noises[i].add(
+            cell.indices.map { k in
+              sampled[k] - forces.reduce(0) { $0 + $1[k] } / Double(members.count)
+            })
           targets.append(sampled.reduce(0, +) / n)
-          variances.append(meanAndVariance(of: noise).1 / n)
           labels.append(block)
         }
       }
+      variances += cells.members.flatMap { cell in noises.map { $0.value / Double(cell.count) } }
     }
     guard Set(labels).count > 1 else { return nil }
     let prediction = try EnsemblePrediction(members: means)
@@ -82,4 +84,18 @@ struct EnsembleCalibration {
       after: intervals.coverageAfterRecalibration(level: Self.level), factor: factor,
       targets: intervals.count, blocks: intervals.blocks.count, reference: reference)
   }
+}
+
+/// The variance within groups that have means of their own.
+private struct PooledVariance {
+  private var squares = 0.0
+  private var degreesOfFreedom = 0.0
+
+  mutating func add(_ group: [Double]) {
+    let mean = group.reduce(0, +) / Double(group.count)
+    squares += group.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    degreesOfFreedom += Double(group.count - 1)
+  }
+
+  var value: Double { squares / degreesOfFreedom }
 }
