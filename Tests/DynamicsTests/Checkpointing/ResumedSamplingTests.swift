@@ -60,17 +60,14 @@ import Testing
       sinks: sampler.sinks)
   }
 
-  @Test func samplingGoesOnFromEveryCheckpoint() throws {
+  @Test func aFinishedStretchIsNotTakenAgain() throws {
     let whole = try sample(nil, threads: 2)
     #expect(whole.sinks.revivals > 0)
-    let store = Store()
-    #expect(try sample(store.journal(), threads: 2) == whole)
-    let states = store.states.withLock { $0 }
-    try #require(states.count > 3)
-    for index in Set((0...5).map { $0 * (states.count - 1) / 5 }) {
-      let resumed = try sample(Store().journal(states[index]), threads: 1 + index % 3)
-      #expect(resumed == whole, "checkpoint \(index) of \(states.count)")
-    }
+    let journal = WorkJournal(interval: .seconds(3600)) { _ in }
+    #expect(try sample(journal, threads: 2) == whole)
+    var segments = 0
+    #expect(try sample(journal, threads: 1) { _ in segments += 1 } == whole)
+    #expect(segments == 0)
   }
 
   @Test func cancellingLeavesTheLastSegment() throws {
@@ -117,9 +114,9 @@ import Testing
   }
 
   @Test func statesOfOtherRunsAreRefused() throws {
-    let store = Store()
-    _ = try sample(store.journal(), threads: 2)
-    var entries = try #require(store.states.withLock { $0.last })
+    let journal = WorkJournal(interval: .seconds(3600)) { _ in }
+    _ = try sample(journal, threads: 2)
+    var entries = journal.entries
     var entry = try #require(entries["sampling.recorded"])
     for wrong in [[-1], [401], [1 << 60], [Int]()] {
       entry.put(wrong, as: "done")
@@ -132,6 +129,6 @@ import Testing
     let error = #expect(throws: StorageError.self) {
       try sample(Store().journal(entries), threads: 1)
     }
-    #expect(error?.reason.contains("'object0.position'") != false)
+    #expect(error?.reason.contains("'position'") == true)
   }
 }
