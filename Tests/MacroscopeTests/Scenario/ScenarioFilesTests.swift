@@ -92,7 +92,7 @@ struct ScenarioFilesTests {
     let covariance = try microCovariance("high-dimensional", points: 40_000)
     for i in 0..<10 {
       for j in 0..<10 {
-        let expected = i == j ? [0: 1.625, 9: 3.125][i] ?? 3.625 : abs(i - j) == 1 ? 1 : 0
+        let expected: Double = i == j ? [0: 1.625, 9: 3.125][i] ?? 3.625 : abs(i - j) == 1 ? 1 : 0
         // The largest entry's standard error is about 3.6·√(2/40000) = 0.026; four of them.
         #expect(abs(covariance[i][j] - expected) < 0.1, "entry \(i), \(j)")
       }
