@@ -12,7 +12,7 @@ struct CheckpointOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The least time between two checkpoints, in seconds (default: 60).", valueName: "seconds"))
+      "The least time between two checkpoints, in seconds.", valueName: "seconds"))
   var checkpointInterval = 60.0
 
   func validate() throws {

@@ -9,6 +9,10 @@ struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compares dynamics on the learned potential with dynamics on the function.",
+    usage: """
+      macroscope compare <target> [--output <dir>] [--threads <n>] [--quiet]
+        [--resume | --overwrite] [--checkpoint-interval <seconds>]
+      """,
     discussion: """
       Takes the learned potential from a results folder, without sampling again, and does what the \
       sections [hamiltonian] and [langevin] ask for. Given the folder, the sections are those of its \

@@ -8,7 +8,11 @@ import Reporting
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Samples a scenario, learns its effective potential and writes the results.")
+    abstract: "Samples a scenario, learns its effective potential and writes the results.",
+    usage: """
+      macroscope run <scenario> [--output <dir>] [--seed <n>] [--threads <n>] [--quiet]
+        [--resume | --overwrite] [--checkpoint-interval <seconds>]
+      """)
 
   @OptionGroup var source: ScenarioOptions
 

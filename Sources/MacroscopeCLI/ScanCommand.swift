@@ -9,6 +9,10 @@ struct ScanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
     abstract: "Finds the scales of a function, and the steps that separate them.",
+    usage: """
+      macroscope scan <scenario> [--output <dir>] [--seed <n>] [--threads <n>] [--quiet]
+        [--resume | --overwrite] [--checkpoint-interval <seconds>]
+      """,
     discussion: """
       Samples the function with a ladder of steps and shows how strong the noise is that each step \
       makes of the scales it leaps over: a staircase, with a plateau wherever scales are well \

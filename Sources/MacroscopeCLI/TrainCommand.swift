@@ -9,6 +9,10 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Trains networks on the samples of a run.",
+    usage: """
+      macroscope train <target> [--output <dir>] [--threads <n>] [--quiet]
+        [--resume | --overwrite] [--checkpoint-interval <seconds>]
+      """,
     discussion: """
       Takes the stored samples from a results folder, without sampling again, and does what the section \
       [surrogate] asks for; the networks go into the same folder. Given the folder, the section is that of \

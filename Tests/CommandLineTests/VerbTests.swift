@@ -113,7 +113,7 @@ struct VerbTests {
     #expect(lines.first?.hasPrefix("mass sweep: ") == true)
     #expect(lines.last?.hasPrefix("writing: ") == true)
     #expect(!loud.errors.contains("\r") && !loud.errors.contains("\u{1B}"))
-    let quiet = try Program.run(["run", "plane.toml", "--quiet"], in: place.folder)
+    let quiet = try Program.run(["run", "plane.toml", "--quiet", "--overwrite"], in: place.folder)
     #expect(quiet.errors.isEmpty)
   }
 }

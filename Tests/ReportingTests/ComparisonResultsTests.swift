@@ -65,7 +65,7 @@ import Testing
           "energy_error", "equivalent", "gradient_evaluations", "largest_curvature",
           "period_difference", "period_difference_standard_error", "portrait_distance",
           "portrait_distance_standard_error", "portrait_resolution", "seconds", "step", "time",
-          "tolerance", "trajectories",
+          "tolerance", "trajectories", "unsupported", "unsupported_standard_error",
         ])
       #expect(try file.attributes(at: "/hamiltonian")["coordinates"] == "x, y")
       #expect(try shape("/hamiltonian/trajectories/original/position") == [2, 2, 301])

@@ -30,8 +30,8 @@ struct TransferTests {
       #expect(own != given)
     }
 
-    // The loss at epoch 0 is that of the parent's networks on the samples that are held out: 400 of 2000
-    // for each of the first three folds of five.
+    // The loss at epoch 0 is that of the parent's networks on the samples that are held out: those of the
+    // walkers that were not drawn.
     let transfer = try #require(results.summary.surrogate?.transfer)
     #expect(transfer.kind == "parent" && transfer.source == "parent")
     #expect(transfer.frozenLayers == 1)
@@ -41,10 +41,10 @@ struct TransferTests {
     let positions = Matrix(
       rows: samples.midpoint.count, columns: 1, elements: samples.midpoint)
     let gradients = NeuralPotential(source.model).memberGradients(at: positions)
-    let split = try BlockSplit.byWalker(
-      (0..<samples.midpoint.count).map { $0 % 200 }, folds: 5, seed: 2)
+    let draws = WalkerDraws(
+      walkers: (0..<samples.midpoint.count).map { $0 % 200 }, networks: gradients.count, seed: 2)
     for (m, gradient) in gradients.enumerated() {
-      let rows = split.heldOut(m)
+      let rows = draws.leftOut(m)
       let loss =
         rows.reduce(0) { $0 + pow(gradient[$1] - samples.gradient[$1], 2) } / Double(rows.count)
       let start = try #require(surrogate.curves[m].validationLoss.first)
@@ -123,9 +123,10 @@ struct TransferTests {
     let samples = try #require(results.samples)
     let positions = Matrix(rows: samples.midpoint.count, columns: 1, elements: samples.midpoint)
     let gradient = NeuralPotential(source.model).gradients(at: positions).elements
-    let split = try BlockSplit.byWalker(
-      (0..<samples.midpoint.count).map { $0 % 200 }, folds: 5, seed: 2)
-    let rows = split.heldOut(0)
+    let rows = WalkerDraws(
+      walkers: (0..<samples.midpoint.count).map { $0 % 200 }, networks: surrogate.curves.count,
+      seed: 2
+    ).leftOut(0)
     let loss =
       rows.reduce(0) { $0 + pow(gradient[$1] - samples.gradient[$1], 2) } / Double(rows.count)
     let start = try #require(surrogate.curves[0].validationLoss.first)
