@@ -118,7 +118,7 @@ struct MultiscaleTests {
       scenario(
         step: "[0.1, 0.5]", rest: section.replacingOccurrences(of: "conditioned = true", with: "")),
       to: "shared.toml")
-    _ = try Program.run(["run", "shared.toml", "--quiet"], in: place.folder)
+    _ = try Program.run(["run", "shared.toml", "--quiet", "--overwrite"], in: place.folder)
     #expect(!place.exists("results/shared/surrogate.safetensors"))
   }
 

@@ -97,7 +97,8 @@ struct WrongScenarioTests {
     try FileManager.default.createDirectory(
       at: place.url("out"), withIntermediateDirectories: true)
     try place.write("old", to: "out/summary.json")
-    let outcome = try Program.run(["run", "far.toml", "--output", "out"], in: place.folder)
+    let outcome = try Program.run(
+      ["run", "far.toml", "--output", "out", "--overwrite"], in: place.folder)
     #expect(outcome.exitCode == 65)
     #expect(try place.names(in: "out") == ["summary.json"])
     #expect(try place.text("out/summary.json") == "old")
