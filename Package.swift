@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LinearAlgebra"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
-    .testTarget(name: "PotentialsTests", dependencies: ["Potentials", "CKernels"]),
+    .testTarget(name: "PotentialsTests", dependencies: ["Reference", "Potentials", "CKernels"]),
     .testTarget(
       name: "DynamicsTests",
       dependencies: [
@@ -118,6 +118,14 @@ let package = Package(
         "Reporting", "Macroscope", "Surrogates", "Comparison", "LinearAlgebra", "Statistics",
         "Storage",
       ]),
+    // What readers of files from anywhere are fuzzed by (scripts/fuzz); the tests replay its corpus.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Reference", "Potentials", "Dynamics", "Surrogates", "Macroscope", "Reporting", "Storage",
+      ],
+      path: "Tests/Fuzz/Targets"),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
     // The tests run the program, so it must be built before them.
     .testTarget(
       name: "CommandLineTests", dependencies: ["MacroscopeCLI", "Macroscope", "Storage"]),
@@ -126,3 +134,9 @@ let package = Package(
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer's engine is linked by scripts/fuzz alone, so nobody else builds what needs it.
+if Context.environment["MACROSCOPE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver"))
+}

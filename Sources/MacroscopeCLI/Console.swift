@@ -8,19 +8,25 @@ import Storage
 enum Console {
   /// Writes to standard output.
   ///
-  /// A reader who has gone (`macroscope … | head`) has read what it wanted: not an error.
+  /// A reader who has gone (`macroscope … | head`) has read what it wanted: not an error. Titles and names come
+  /// from files of anybody, so what would command a terminal is replaced.
   ///
   /// - Throws: a `StorageError` for any other failure, a full disk for instance.
   static func print(_ text: String) throws(StorageError) {
-    let code = write(text + "\n", to: STDOUT_FILENO)
+    let code = write(Terminal.plain(text) + "\n", to: STDOUT_FILENO)
     guard code == 0 || code == EPIPE else {
       throw StorageError(errno: code, path: "standard output", operation: "write")
     }
   }
 
-  /// Writes to standard error; if that fails there is nobody to tell.
+  /// Writes to standard error, likewise; if that fails there is nobody to tell.
   static func log(_ text: String) {
-    _ = write(text, to: STDERR_FILENO)
+    _ = write(Terminal.plain(text), to: STDERR_FILENO)
+  }
+
+  /// Replaces the last line of a terminal on standard error.
+  static func replaceLine(by text: String) {
+    _ = write("\r\u{1B}[K" + Terminal.plain(text), to: STDERR_FILENO)
   }
 
   /// Makes the process fit for the above. To be called before anything else.

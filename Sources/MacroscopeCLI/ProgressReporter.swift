@@ -89,12 +89,12 @@ final class ProgressReporter: Sendable {
       .padding(toLength: progress.part == nil ? 21 : 30, withPad: " ", startingAt: 0)
     let left = Self.remaining(progress, since: start)
     let note = progress.note.map { " (\($0))" } ?? ""
-    Console.log("\r\u{1B}[K\(name) \(bar) \(Self.percent(progress))\(left)\(note)")
+    Console.replaceLine(by: "\(name) \(bar) \(Self.percent(progress))\(left)\(note)")
     state.isBarOpen = true
   }
 
   private func closeBar(_ state: inout State) {
-    if state.isBarOpen { Console.log("\r\u{1B}[K") }
+    if state.isBarOpen { Console.replaceLine(by: "") }
     state.isBarOpen = false
   }
 

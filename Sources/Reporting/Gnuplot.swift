@@ -58,7 +58,8 @@ public struct Gnuplot: Sendable {
     }
     let process = Process()
     process.executableURL = executable
-    process.arguments = [name]
+    // Without the settings of a user, and without those of a file that lies in the folder.
+    process.arguments = ["-d", name]
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

@@ -1,5 +1,6 @@
 import Foundation
 import Macroscope
+import Storage
 
 /// The look that all plots share, and the small phrases of gnuplot they are made of.
 enum PlotStyle {
@@ -66,10 +67,19 @@ enum PlotStyle {
     "set palette defined (0 '#2166ac', 1 '#67a9cf', 2 '#d1e5f0', 3 '#f7f7f7', 4 '#fddbc7', "
     + "5 '#ef8a62', 6 '#b2182b')"
 
-  /// A text as gnuplot's single-quoted string, on one line.
+  /// A text as gnuplot's single-quoted string, on one line: nothing in it is a command, a substitution or a
+  /// macro. What a picture has no room for is cut.
   static func quoted(_ text: String) -> String {
-    let line = text.map { $0.isNewline ? " " : $0 }
-    return "'" + String(line).replacingOccurrences(of: "'", with: "''") + "'"
+    let longest = 200
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(longest) {
+      switch scalar {
+      case "\n", "\t", "\r": line.append(" ")
+      case "'": line.append(contentsOf: "''".unicodeScalars)
+      default: line.append(Terminal.isCommand(scalar) ? "?" : scalar)
+      }
+    }
+    return "'" + String(line) + (text.unicodeScalars.count > longest ? "…'" : "'")
   }
 
   /// A name with nothing but letters, digits and underscores.
@@ -158,9 +168,15 @@ enum PlotStyle {
     "plot " + parts.joined(separator: ", \\\n  ")
   }
 
+  /// The names of columns as a line that gnuplot skips.
+  private static func comment(_ names: [String]) -> String {
+    "# " + names.map { $0.map { $0.isNewline ? " " : String($0) }.joined() }.joined(separator: "  ")
+      + "\n"
+  }
+
   /// Columns of numbers with a comment above, as gnuplot reads them.
   static func columns(_ names: [String], _ columns: [[Double]]) -> String {
-    var text = "# " + names.joined(separator: "  ") + "\n"
+    var text = comment(names)
     for row in 0..<(columns.map(\.count).min() ?? 0) {
       text += columns.map { $0[row].description }.joined(separator: " ") + "\n"
     }
@@ -169,7 +185,7 @@ enum PlotStyle {
 
   /// A grid as gnuplot reads it: an empty line after each run of the first coordinate.
   static func grid(_ names: [String], x: [Double], y: [Double], values: [[Double]]) -> String {
-    var text = "# " + names.joined(separator: "  ") + "\n"
+    var text = comment(names)
     for i in x.indices {
       for j in y.indices {
         let numbers = [x[i], y[j]] + values.map { $0[i * y.count + j] }

@@ -6,19 +6,27 @@ import Foundation
 /// renamed over the destination; the rename is the only visible change. If anything fails the
 /// hidden file is removed and the destination stays as it was.
 ///
-/// A destination that is a symbolic link is followed. A destination that exists and is not a
-/// regular file (a pipe, `/dev/stdout`) cannot be replaced and is written straight through.
+/// A destination that is a symbolic link is followed, unless it is to be replaced: what lies in a
+/// results folder may come from anybody. A destination that exists and is not a regular file (a
+/// pipe, `/dev/stdout`) cannot be replaced and is written straight through.
 public enum AtomicFile {
   /// Writes `data` to `url`, replacing what was there.
   ///
+  /// - Parameters:
+  ///   - data: the bytes.
+  ///   - url: the destination.
+  ///   - replacingLinks: whether a link, a pipe or a device in the place of the file is replaced by a file,
+  ///     rather than written through.
   /// - Throws: a `StorageError` when the folder is missing or read-only, the device is full, or
   ///   the destination is a folder. The destination is unchanged then.
-  public static func write(_ data: Data, to url: URL) throws(StorageError) {
+  public static func write(
+    _ data: Data, to url: URL, replacingLinks: Bool = false
+  ) throws(StorageError) {
     let path = url.path
-    let target = resolved(path)
-    if let type = fileType(target) {
+    let target = replacingLinks ? path : resolved(path)
+    if let type = fileType(target, followingLinks: !replacingLinks) {
       if type == S_IFDIR { throw StorageError(errno: EISDIR, path: path, operation: "write") }
-      if type != S_IFREG {
+      if type != S_IFREG, !replacingLinks {
         try stream(data, to: target, flags: O_WRONLY, named: path)
         return
       }
@@ -43,23 +51,17 @@ public enum AtomicFile {
 
   /// Reads a whole file.
   ///
-  /// - Throws: a `StorageError` when it does not exist, is a folder or cannot be read.
+  /// - Throws: a `StorageError` when it does not exist, is no regular file, cannot be read, or is larger than the
+  ///   memory of the machine.
   public static func read(_ url: URL) throws(StorageError) -> Data {
-    let path = url.path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StorageError(errno: errno, path: path, operation: "read") }
-    defer { close(descriptor) }
-    var data = Data()
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count = Foundation.read(descriptor, &buffer, buffer.count)
-      if count == 0 { return data }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw StorageError(errno: errno, path: path, operation: "read")
-      }
-      data.append(contentsOf: buffer[..<count])
+    let file = try RegularFile(url)
+    defer { file.close() }
+    guard UInt64(file.size) <= ProcessInfo.processInfo.physicalMemory / 2 else {
+      throw StorageError(
+        path: url.path, operation: "read",
+        reason: "its \(file.size >> 20) MB are more than half of this machine's memory")
     }
+    return Data(try file.read(at: 0, count: file.size))
   }
 
   /// Creates a folder and those above it; nothing happens when it exists.
@@ -127,9 +129,10 @@ public enum AtomicFile {
     return String(cString: real)
   }
 
-  private static func fileType(_ path: String) -> mode_t? {
+  private static func fileType(_ path: String, followingLinks: Bool = true) -> mode_t? {
     var information = stat()
-    guard stat(path, &information) == 0 else { return nil }
+    let status = followingLinks ? stat(path, &information) : lstat(path, &information)
+    guard status == 0 else { return nil }
     return information.st_mode & S_IFMT
   }
 

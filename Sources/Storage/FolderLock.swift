@@ -19,9 +19,18 @@ public final class FolderLock: Sendable {
   public init(_ folder: URL) throws(StorageError) {
     let path = folder.appendingPathComponent(Self.fileName).path
     while true {
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      // A link in its place could lead to any file, and a pipe would wait for a reader.
+      let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+      let descriptor = open(path, flags, 0o666)
       guard descriptor >= 0 else {
-        throw StorageError(errno: errno, path: folder.path, operation: "lock")
+        guard errno == ELOOP else {
+          throw StorageError(errno: errno, path: folder.path, operation: "lock")
+        }
+        throw Self.foreign(path)
+      }
+      guard Self.isPlain(descriptor) else {
+        close(descriptor)
+        throw Self.foreign(path)
       }
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
         let code = errno
@@ -70,6 +79,19 @@ public final class FolderLock: Sendable {
     let text = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
     return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)).map { " (process \($0))" }
       ?? ""
+  }
+
+  /// Whether it is a file of one name.
+  private static func isPlain(_ descriptor: Int32) -> Bool {
+    var information = stat()
+    return fstat(descriptor, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+      && information.st_nlink <= 1
+  }
+
+  private static func foreign(_ path: String) -> StorageError {
+    StorageError(
+      kind: .wrongType, path: path, operation: "lock",
+      reason: "it is a link or no regular file, and not from this program", hint: "remove it")
   }
 
   private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {

@@ -27,7 +27,7 @@ public enum JSON {
     try JSONDecoder().decode(type, from: data)
   }
 
-  /// Writes a value to a file, atomically.
+  /// Writes a value to a file of a results folder, atomically.
   ///
   /// - Throws: `StorageError`, also when the value cannot be encoded.
   public static func write(_ value: some Encodable, to url: URL) throws(StorageError) {
@@ -37,7 +37,7 @@ public enum JSON {
     } catch {
       throw StorageError(path: url.path, operation: "encode", reason: String(describing: error))
     }
-    try AtomicFile.write(data, to: url)
+    try AtomicFile.write(data, to: url, replacingLinks: true)
   }
 
   /// Reads a value from a file.

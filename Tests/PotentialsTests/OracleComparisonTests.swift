@@ -1,5 +1,6 @@
 import Foundation
 import Potentials
+import Reference
 import Testing
 
 /// The compiled tapes against the plain evaluation of the source, value and gradient.

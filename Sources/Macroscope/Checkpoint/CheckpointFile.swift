@@ -32,7 +32,7 @@ enum CheckpointFile {
     for number in [length, checksum] {
       withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
     }
-    try AtomicFile.write(data, to: url)
+    try AtomicFile.write(data, to: url, replacingLinks: true)
   }
 
   /// Reads a checkpoint.

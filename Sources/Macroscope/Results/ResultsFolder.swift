@@ -26,10 +26,25 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// Creates the folder and makes sure that files can be written there, so that a long run does not
   /// end without a place for its results.
+  ///
+  /// - Throws: a `StorageError`, also when a folder for parts of the results is a symbolic link, which would take
+  ///   them to a place that nobody has named.
   public func prepare() throws(StorageError) {
     try AtomicFile.createFolder(url)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    for name in names.sorted() where name == "scan" || name.hasPrefix("scale-") {
+      let part = url.appendingPathComponent(name).path
+      var information = stat()
+      guard lstat(part, &information) == 0, information.st_mode & S_IFMT == S_IFLNK else {
+        continue
+      }
+      throw StorageError(
+        kind: .wrongType, path: part, operation: "write",
+        reason: "it is a symbolic link, and results are written into their folder alone",
+        hint: "remove it, or choose another output folder")
+    }
     let probe = url.appendingPathComponent(".macroscope-probe")
-    try AtomicFile.write(Data([0]), to: probe)
+    try AtomicFile.write(Data([0]), to: probe, replacingLinks: true)
     unlink(probe.path)
   }
 

@@ -23,6 +23,10 @@ public struct PotentialSection: Hashable, Sendable {
   public static let largestDimension = 4096
   /// The longest text of a component.
   public static let longestComponent = 1000
+  /// The longest name of a coordinate or parameter, in characters.
+  public static let longestName = 100
+  /// No more parameters than this.
+  public static let mostParameters = 10_000
 }
 
 extension PotentialSection {
@@ -120,6 +124,12 @@ extension PotentialSection {
           at: node.position, hint: "choose another name")
         return nil
       }
+      guard coordinate.base.unicodeScalars.count <= longestName else {
+        table.report(
+          "the name '\(coordinate.base.printable(20))' has more than \(longestName) characters",
+          at: node.position, hint: "choose a shorter name")
+        return nil
+      }
       guard bases.insert(coordinate.base).inserted else {
         table.report(
           "coordinate '\(coordinate.base)' is listed twice", at: node.position,
@@ -144,7 +154,16 @@ extension PotentialSection {
     let reader = table.table("parameters", keys: nil)
     var parameters: [String: Double] = [:]
     for (key, position) in reader.keys {
-      if !key.isIdentifier || reservedNames.contains(key) {
+      if parameters.count == mostParameters {
+        table.report(
+          "more than \(mostParameters) parameters", at: position,
+          hint: "write numbers that are used once into the expression")
+        break
+      } else if key.unicodeScalars.count > longestName {
+        table.report(
+          "the name '\(key.printable(20))' has more than \(longestName) characters", at: position,
+          hint: "choose a shorter name")
+      } else if !key.isIdentifier || reservedNames.contains(key) {
         table.report(
           "'\(key.printable)' cannot be the name of a parameter", at: position,
           hint: key.isIdentifier

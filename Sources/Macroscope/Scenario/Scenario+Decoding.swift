@@ -18,7 +18,7 @@ extension Scenario {
     let root = try TOMLNode.parse(source)
     let top = TableReader(root, path: "", keys: Self.keys, diagnostics: diagnostics)
     Self.checkSchema(top)
-    let title = top.string("title") ?? source.baseName
+    let title = Self.readTitle(top) ?? source.baseName
     let potentialTable = Self.section("potential", PotentialSection.keys, of: top, required: true)
     var expressions = PotentialSection.Literals()
     let potential = PotentialSection(potentialTable, literals: &expressions)
@@ -98,6 +98,17 @@ extension Scenario {
         "'surrogate.conditioned' needs the samples of all steps", at: position,
         hint: "set report.samples = true, or remove the key")
     }
+  }
+
+  /// Titles go into every page and table, so a file that somebody else wrote may not fill them.
+  private static func readTitle(_ top: TableReader) -> String? {
+    guard let title = top.string("title"), title.unicodeScalars.count > longestTitle,
+      let position = top.keyPosition("title")
+    else { return top.string("title") }
+    top.report(
+      "'title' has more than \(longestTitle) characters", at: position,
+      hint: "tell the rest in a comment")
+    return nil
   }
 
   private static func checkSchema(_ top: TableReader) {

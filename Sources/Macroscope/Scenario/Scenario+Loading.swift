@@ -3,6 +3,8 @@ import Foundation
 extension Scenario {
   /// Files above this size are refused, in bytes.
   public static let largestFile = 4 << 20
+  /// Titles of more characters are refused.
+  public static let longestTitle = 1000
 
   /// Reads and decodes a scenario file.
   ///

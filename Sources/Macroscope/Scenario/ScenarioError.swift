@@ -1,3 +1,5 @@
+import Storage
+
 /// Why a scenario cannot be used: one message with its place in the file and what to do about it.
 public struct ScenarioError: Error, Hashable, Sendable {
   /// The path as the user gave it.
@@ -62,7 +64,7 @@ private func excerpt(of line: String, column: Int) -> [String] {
   let end = min(start + reach, scalars.count)
   var shown = String.UnicodeScalarView()
   for scalar in scalars[start..<end] {
-    shown.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    shown.append(scalar == "\t" || Terminal.isCommand(scalar) ? " " : scalar)
   }
   let before = start > 0 ? "…" : ""
   let after = end < scalars.count ? "…" : ""

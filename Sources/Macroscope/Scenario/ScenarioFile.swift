@@ -37,11 +37,14 @@ public enum ScenarioFile: Sendable, Equatable {
 
   /// Checks what needs the potential itself.
   ///
+  /// - Parameter memoryLimit: the most memory a run may need, in bytes.
   /// - Throws: the first problem.
-  public func validate() throws(ScenarioError) {
+  public func validate(
+    memoryLimit: UInt64 = ScenarioCost.defaultMemoryLimit
+  ) throws(ScenarioError) {
     switch self {
-    case .single(let scenario): try scenario.validate()
-    case .multiscale(let scenario): try scenario.validate()
+    case .single(let scenario): try scenario.validate(memoryLimit: memoryLimit)
+    case .multiscale(let scenario): try scenario.validate(memoryLimit: memoryLimit)
     }
   }
 

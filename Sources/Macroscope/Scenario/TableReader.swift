@@ -1,3 +1,5 @@
+import Storage
+
 /// Reads the keys of one table with type and range checks; every problem goes to the diagnostics and
 /// the key then counts as absent.
 struct TableReader {
@@ -101,8 +103,7 @@ extension String {
   func printable(_ longest: Int) -> String {
     var view = String.UnicodeScalarView()
     for scalar in unicodeScalars.prefix(longest) {
-      let breaks = [.control, .lineSeparator, .paragraphSeparator].contains(
-        scalar.properties.generalCategory)
+      let breaks = scalar == "\n" || scalar == "\t" || Terminal.isCommand(scalar)
       view.append(breaks ? "?" : scalar)
     }
     return String(view) + (unicodeScalars.count > longest ? "…" : "")

@@ -8,7 +8,7 @@ struct ArrayReader {
 
   func readPotentials(into results: inout RunResults) throws(StorageError) {
     results.grid = try readAxes("/grid")
-    let methods = file.list("/effective_potential").filter { $0 != "reference" }
+    let methods = try methods(of: "/effective_potential").filter { $0 != "reference" }
     for method in try inOrder(methods, of: "/effective_potential") {
       let group = "/effective_potential/\(method)"
       results.potentials.append(
@@ -51,7 +51,7 @@ struct ArrayReader {
     }
     if let time = try readIfThere("/convergence/time") {
       var rmse: [String: [Double]] = [:]
-      for method in file.list("/convergence/rmse") {
+      for method in try methods(of: "/convergence/rmse") {
         rmse[method] = try file.readDoubles("/convergence/rmse/\(method)").values
       }
       results.convergence = Convergence(
@@ -75,6 +75,29 @@ struct ArrayReader {
       momentum: try readIfThere("/samples/momentum") ?? [],
       midpoint: try file.readDoubles("/samples/midpoint").values,
       gradient: try file.readDoubles("/samples/gradient").values)
+  }
+
+  /// The names of methods inside a group. They become parts of file names and of gnuplot's commands, so a file
+  /// from elsewhere may not have others than words.
+  func methods(of group: String) throws(StorageError) -> [String] {
+    let names = file.list(group)
+    for name in names {
+      let isWord = name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+      guard isWord, (1...40).contains(name.utf8.count) else {
+        throw StorageError(
+          kind: .damaged, path: path, operation: "read",
+          reason: "'\(group)' has a member that is no name of a method",
+          hint: "run the scenario again")
+      }
+    }
+    return names
   }
 
   private func readMarginal(_ name: String) throws(StorageError) -> MarginalFreeEnergy {

@@ -67,8 +67,10 @@ extension ArrayReader {
   ) throws(StorageError) -> [(number: Int, method: String)] {
     var found: [(order: Int, number: Int, method: String)] = []
     for name in file.list(parent) {
-      guard let number = Int(name) else { throw wrongShape("\(parent)/\(name)") }
-      for method in file.list("\(parent)/\(name)") {
+      guard let number = Int(name), (0..<1000).contains(number) else {
+        throw wrongShape("\(parent)/\(name)")
+      }
+      for method in try methods(of: "\(parent)/\(name)") {
         let order = try file.attributes(at: "\(parent)/\(name)/\(method)")["index"]
         found.append((order.flatMap { Int($0) } ?? .max, number, method))
       }

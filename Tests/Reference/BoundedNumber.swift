@@ -4,25 +4,25 @@ import Potentials
 ///
 /// The bound follows the expression as written: every operation adds its own rounding and passes on
 /// the errors of its operands, amplified by its condition. Coordinates count as rounded.
-struct BoundedNumber: OracleNumber {
-  static let unit = Double.ulpOfOne
+package struct BoundedNumber: OracleNumber {
+  package static let unit = Double.ulpOfOne
 
-  var number: Double
-  var error: Double
+  package var number: Double
+  package var error: Double
   /// Whether a comparison was too close to decide, so that two correct evaluations may differ.
-  var isAmbiguous = false
+  package var isAmbiguous = false
 
-  init(_ number: Double, _ error: Double, isAmbiguous: Bool = false) {
+  package init(_ number: Double, _ error: Double, isAmbiguous: Bool = false) {
     self.number = number
     self.error = error
     self.isAmbiguous = isAmbiguous
   }
 
-  init(constant: Double) { self.init(constant, abs(constant) * Self.unit) }
+  package init(constant: Double) { self.init(constant, abs(constant) * Self.unit) }
 
-  init(coordinate: Double) { self.init(coordinate, abs(coordinate) * Self.unit) }
+  package init(coordinate: Double) { self.init(coordinate, abs(coordinate) * Self.unit) }
 
-  var isFinite: Bool { number.isFinite && error.isFinite }
+  package var isFinite: Bool { number.isFinite && error.isFinite }
 
   private static func rounded(
     _ number: Double, _ error: Double, _ operands: BoundedNumber..., ulps: Double = 1
@@ -34,28 +34,32 @@ struct BoundedNumber: OracleNumber {
       isAmbiguous: operands.contains(where: \.isAmbiguous))
   }
 
-  static func + (a: Self, b: Self) -> Self { rounded(a.number + b.number, a.error + b.error, a, b) }
+  package static func + (a: Self, b: Self) -> Self {
+    rounded(a.number + b.number, a.error + b.error, a, b)
+  }
 
-  static func - (a: Self, b: Self) -> Self { rounded(a.number - b.number, a.error + b.error, a, b) }
+  package static func - (a: Self, b: Self) -> Self {
+    rounded(a.number - b.number, a.error + b.error, a, b)
+  }
 
-  static func * (a: Self, b: Self) -> Self {
+  package static func * (a: Self, b: Self) -> Self {
     rounded(
       a.number * b.number,
       abs(a.number) * b.error + abs(b.number) * a.error + a.error * b.error, a, b)
   }
 
-  static func / (a: Self, b: Self) -> Self {
+  package static func / (a: Self, b: Self) -> Self {
     let quotient = a.number / b.number
     let relative = b.error / abs(b.number)
     if !(relative < 0.1) { return rounded(quotient, .infinity, a, b) }
     return rounded(quotient, 1.2 * (a.error / abs(b.number) + abs(quotient) * relative), a, b)
   }
 
-  static prefix func - (a: Self) -> Self {
+  package static prefix func - (a: Self) -> Self {
     BoundedNumber(-a.number, a.error, isAmbiguous: a.isAmbiguous)
   }
 
-  static func power(_ a: Self, _ b: Self) -> Self {
+  package static func power(_ a: Self, _ b: Self) -> Self {
     let value = Double.power(a.number, b.number)
     let relative = a.error / abs(a.number)
     if a.number == 0 || !(abs(b.number) * relative < 0.1) {
@@ -71,7 +75,7 @@ struct BoundedNumber: OracleNumber {
       ulps: 2 + abs(b.number))
   }
 
-  static func apply(_ function: ElementaryFunction, _ a: Self) -> Self {
+  package static func apply(_ function: ElementaryFunction, _ a: Self) -> Self {
     let x = a.number
     let value = Double.apply(function, x)
     let slope: Double

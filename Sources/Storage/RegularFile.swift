@@ -1,16 +1,15 @@
 import Foundation
-import Storage
 
 /// An open file of known size, for reading parts of it. Pipes and devices, which need not end, are
 /// refused.
-struct RegularFile {
+package struct RegularFile {
   /// The number of its bytes when it was opened.
-  let size: Int
+  package let size: Int
   private let path: String
   private let descriptor: Int32
 
   /// Opens a file for reading.
-  init(_ url: URL) throws(StorageError) {
+  package init(_ url: URL) throws(StorageError) {
     path = url.path
     // Without O_NONBLOCK the opening of a pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -33,7 +32,7 @@ struct RegularFile {
   }
 
   /// Up to `count` bytes from `offset` on; fewer only where the file ends.
-  func read(at offset: Int, count: Int) throws(StorageError) -> [UInt8] {
+  package func read(at offset: Int, count: Int) throws(StorageError) -> [UInt8] {
     var code: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
@@ -54,5 +53,5 @@ struct RegularFile {
   }
 
   /// Ends reading.
-  func close() { Foundation.close(descriptor) }
+  package func close() { Foundation.close(descriptor) }
 }
