@@ -27,12 +27,13 @@ let package = Package(
       // OpenBLAS must come before GSL on the link line: libgsl resolves its cblas symbols from it.
       linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("gsl"), .linkedLibrary("m")]),
     .systemLibrary(name: "CDigest", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CTOML"),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
 
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
     .target(name: "Statistics", dependencies: ["CGSL", "COpenBLAS", "LinearAlgebra"]),
-    .target(name: "Storage", dependencies: ["CHDF5", "CDigest"]),
+    .target(name: "Storage", dependencies: ["CHDF5", "CDigest", "CZlib"]),
     .target(name: "Potentials", dependencies: ["CKernels"]),
     .target(
       name: "Dynamics",

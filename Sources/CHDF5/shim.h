@@ -16,17 +16,22 @@ static inline hid_t ch5_string_type(void) {
   return type;
 }
 
-static inline hid_t ch5_file_access_list(void) { return H5Pcreate(H5P_FILE_ACCESS); }
+/* Files in the format of HDF5 1.0, whatever the version of the library: what is read is checked for it. */
+static inline hid_t ch5_file_access_list(void) {
+  hid_t list = H5Pcreate(H5P_FILE_ACCESS);
+  H5Pset_libver_bounds(list, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
+  return list;
+}
 static inline hid_t ch5_dataset_creation_list(void) {
   hid_t list = H5Pcreate(H5P_DATASET_CREATE);
   H5Pset_obj_track_times(list, 0); /* the same arrays give the same bytes */
   return list;
 }
-/* Creates the groups of a path on the way, with UTF-8 names. */
+/* Creates the groups of a path on the way. Names are UTF-8 but not marked so: marked ones need groups of a newer,
+   far more intricate format, which nobody could check (HDF5Structure.swift), and readers take all for UTF-8. */
 static inline hid_t ch5_link_creation_list(void) {
   hid_t list = H5Pcreate(H5P_LINK_CREATE);
   H5Pset_create_intermediate_group(list, 1);
-  H5Pset_char_encoding(list, H5T_CSET_UTF8);
   return list;
 }
 

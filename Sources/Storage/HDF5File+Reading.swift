@@ -143,8 +143,21 @@ extension HDF5File {
       defer { H5Sclose(space) }
       var extents = [hsize_t](repeating: 0, count: Int(max(0, H5Sget_simple_extent_ndims(space))))
       H5Sget_simple_extent_dims(space, &extents, nil)
-      return body(dataset, space, extents.map { Int($0) })
+      // The structure of the file was checked; this is for files that change while they are open.
+      guard let shape = Self.shape(extents) else { return nil }
+      return body(dataset, space, shape)
     }
+  }
+
+  /// Extents as integers; nil when the array has more elements than half of the memory has room for.
+  private static func shape(_ extents: [hsize_t]) -> [Int]? {
+    var elements = hsize_t(1)
+    for extent in extents {
+      let (product, overflows) = elements.multipliedReportingOverflow(by: extent)
+      guard !overflows, product <= ProcessInfo.processInfo.physicalMemory / 32 else { return nil }
+      elements = product
+    }
+    return extents.map { Int($0) }
   }
 
   func missing(_ location: String) -> StorageError {

@@ -72,15 +72,16 @@ public final class HDF5File {
   /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
   public static func open(_ url: URL, inMemory: Bool = true) throws(StorageError) -> HDF5File {
     if inMemory { return try open(image: try AtomicFile.read(url), of: url) }
-    // HDF5 would wait for the writer of a pipe.
-    try RegularFile(url).close()
     return try open(image: nil, of: url)
   }
 
   /// Opens the bytes of a file for reading, or the file itself where there are none.
   ///
-  /// - Throws: a `StorageError` when they are not HDF5.
+  /// Files come from anywhere: only what has the structure of those that this program writes reaches the library.
+  ///
+  /// - Throws: a `StorageError` when they are not such a file.
   public static func open(image: Data?, of url: URL) throws(StorageError) -> HDF5File {
+    try checkStructure(image: image, of: url)
     let inMemory = image != nil
     var data = image ?? Data()
     let handle: hid_t
@@ -107,6 +108,27 @@ public final class HDF5File {
         hint: "run the scenario again")
     }
     return HDF5File(handle: handle, path: url.path)
+  }
+
+  private static func checkStructure(image: Data?, of url: URL) throws(StorageError) {
+    let source: HDF5Bytes
+    var file: RegularFile?
+    defer { file?.close() }
+    if let image {
+      source = HDF5Bytes(image)
+    } else {
+      let opened = try RegularFile(url)
+      file = opened
+      source = HDF5Bytes(opened)
+    }
+    do {
+      try HDF5Structure.check(source)
+    } catch {
+      throw StorageError(
+        kind: .damaged, path: url.path, operation: "read",
+        reason: "it is not a complete HDF5 file of this program (\(error.reason))",
+        hint: "run the scenario again")
+    }
   }
 
   /// A name that no file on disk has, as HDF5 wants for an image, and no other open image either.
