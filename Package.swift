@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LinearAlgebra"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "CHDF5"]),
     .testTarget(name: "PotentialsTests", dependencies: ["Reference", "Potentials", "CKernels"]),
     .testTarget(
       name: "DynamicsTests",

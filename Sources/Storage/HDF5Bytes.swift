@@ -1,33 +1,20 @@
 import Foundation
 
-/// The bytes of an HDF5 file, in memory or on the disk.
+/// The bytes of an HDF5 file.
 struct HDF5Bytes {
   typealias Damage = HDF5Structure.Damage
 
-  let size: Int
-  private let read: (_ offset: Int, _ count: Int) -> [UInt8]?
+  private let image: Data
 
-  /// The bytes of an image.
-  init(_ image: Data) {
-    size = image.count
-    read = { offset, count in
-      [UInt8](image[(image.startIndex + offset)..<(image.startIndex + offset + count)])
-    }
-  }
+  init(_ image: Data) { self.image = image }
 
-  /// An open file.
-  init(_ file: RegularFile) {
-    size = file.size
-    read = { offset, count in try? file.read(at: offset, count: count) }
-  }
+  var size: Int { image.count }
 
   /// Some bytes, which must all be in the file.
   func block(at offset: Int, count: Int, _ what: String) throws(Damage) -> HDF5Block {
-    let (end, overflows) = offset.addingReportingOverflow(count)
-    guard offset >= 0, count >= 0, !overflows, end <= size, let bytes = read(offset, count),
-      bytes.count == count
-    else { throw Damage(reason: "\(what) is not inside the file") }
-    return HDF5Block(bytes)
+    try check(offset: offset, count: count, what)
+    let start = image.startIndex + offset
+    return HDF5Block([UInt8](image[start..<(start + count)]))
   }
 
   /// Checks that some bytes are in the file, without reading them.

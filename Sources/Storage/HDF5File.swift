@@ -66,22 +66,26 @@ public final class HDF5File {
   ///
   /// - Parameters:
   ///   - url: the file.
-  ///   - inMemory: whether all of it is read at once. Else HDF5 reads from the disk what is asked for, so that the
-  ///     file may exceed memory; it must not change meanwhile.
+  ///   - inMemory: whether all of it is read at once, and its structure checked, since it may come from anywhere. Else
+  ///     HDF5 reads from the disk what is asked for, so that the file may exceed memory; it must not change
+  ///     meanwhile, and is taken for one that nobody has tampered with.
   /// - Returns: the open file.
   /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
   public static func open(_ url: URL, inMemory: Bool = true) throws(StorageError) -> HDF5File {
     if inMemory { return try open(image: try AtomicFile.read(url), of: url) }
+    // HDF5 would wait for the writer of a pipe.
+    try RegularFile(url).close()
     return try open(image: nil, of: url)
   }
 
   /// Opens the bytes of a file for reading, or the file itself where there are none.
   ///
-  /// Files come from anywhere: only what has the structure of those that this program writes reaches the library.
+  /// An image may come from anywhere: only what has the structure of those that this program writes reaches the
+  /// library.
   ///
   /// - Throws: a `StorageError` when they are not such a file.
   public static func open(image: Data?, of url: URL) throws(StorageError) -> HDF5File {
-    try checkStructure(image: image, of: url)
+    if let image { try checkStructure(image, of: url) }
     let inMemory = image != nil
     var data = image ?? Data()
     let handle: hid_t
@@ -110,19 +114,9 @@ public final class HDF5File {
     return HDF5File(handle: handle, path: url.path)
   }
 
-  private static func checkStructure(image: Data?, of url: URL) throws(StorageError) {
-    let source: HDF5Bytes
-    var file: RegularFile?
-    defer { file?.close() }
-    if let image {
-      source = HDF5Bytes(image)
-    } else {
-      let opened = try RegularFile(url)
-      file = opened
-      source = HDF5Bytes(opened)
-    }
+  private static func checkStructure(_ image: Data, of url: URL) throws(StorageError) {
     do {
-      try HDF5Structure.check(source)
+      try HDF5Structure.check(HDF5Bytes(image))
     } catch {
       throw StorageError(
         kind: .damaged, path: url.path, operation: "read",
