@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Macroscope
+import Synchronization
 
 /// The options of the verbs that keep a checkpoint, and what they mean for the folder as it is.
 struct CheckpointOptions: ParsableArguments {
@@ -27,14 +28,15 @@ struct CheckpointOptions: ParsableArguments {
   /// The checkpoint of a run, in a folder that is its own.
   ///
   /// - Parameters:
-  ///   - folder: the folder, which exists.
+  ///   - place: the folder, ready for the run.
   ///   - identity: what the run is.
   ///   - isComplete: whether the results in the folder are all that the run would give.
   /// - Returns: the checkpoint; nil when the run is done already.
   /// - Throws: ``RefusedFolder`` when there is something in the folder that the user must decide about.
   func beginRun(
-    in folder: ResultsFolder, _ identity: CheckpointIdentity, isComplete: () -> Bool
+    in place: OutputFolder, _ identity: CheckpointIdentity, isComplete: () -> Bool
   ) throws -> Checkpoint? {
+    let folder = place.results
     if overwrite {
       folder.removeCheckpoints()
     } else if !folder.holdsCheckpoint, folder.holdsResults {
@@ -42,21 +44,40 @@ struct CheckpointOptions: ParsableArguments {
       guard isComplete() else { throw RefusedFolder.foreign(folder.url.path) }
       return nil
     }
-    return try begin(in: folder, identity)
+    return try begin(in: place, identity)
   }
 
   /// The checkpoint of a verb that works on results that are there, or in a folder that it may replace.
   ///
   /// - Throws: ``RefusedFolder`` when a checkpoint is there and nothing was said about it.
-  func begin(in folder: ResultsFolder, _ identity: CheckpointIdentity) throws -> Checkpoint {
-    let warn: @Sendable (any Error) -> Void = {
-      Console.log("warning: the checkpoint could not be written: \($0)\n")
-    }
+  func begin(in place: OutputFolder, _ identity: CheckpointIdentity) throws -> Checkpoint {
+    let folder = place.results
+    let failures = RepeatedFailures()
+    let warn: @Sendable (any Error) -> Void = { failures.tell($0) }
+    let prepare: @Sendable () throws -> Void = { try place.secure() }
     guard folder.holdsCheckpoint, !overwrite else {
-      return try .start(in: folder, identity, interval: checkpointInterval, warn: warn)
+      return try .start(
+        in: folder, identity, interval: checkpointInterval, prepare: prepare, warn: warn)
     }
     guard resume else { throw RefusedFolder.unfinished(folder.url.path) }
-    return try .resume(in: folder, identity, interval: checkpointInterval, warn: warn)
+    return try .resume(
+      in: folder, identity, interval: checkpointInterval, prepare: prepare, warn: warn)
+  }
+}
+
+/// Warns of checkpoints that could not be written, once for each reason: the disk may be full for hours.
+private final class RepeatedFailures: Sendable {
+  private let last = Mutex("")
+
+  func tell(_ error: any Error) {
+    let message = "\(error)"
+    let isNew = last.withLock { last in
+      defer { last = message }
+      return last != message
+    }
+    guard isNew else { return }
+    Console.log(
+      "warning: the checkpoint could not be written: \(message); the run goes on, and tries again\n")
   }
 }
 

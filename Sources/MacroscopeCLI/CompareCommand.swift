@@ -70,12 +70,13 @@ struct CompareCommand: ParsableCommand {
       let place = try OutputFolder(preparing: folder.url)
       let identity = CheckpointIdentity(
         verb: "compare", scenarioText: scenario.resolvedTOML(), seed: scenario.sampling.seed)
-      let checkpoint = try checkpointing.begin(in: folder, identity)
+      let checkpoint = try checkpointing.begin(in: place, identity)
       let isTrustworthy = try place.keeping(checkpoint) {
         do {
           let compared = try computing.run(
             scenario, progress: progress, cancellation: interrupt.cancellation
           ).journaled(by: checkpoint.journal).compare(results)
+          try place.secure()
           return try finish(
             compared, scenario: scenario, folder: folder, progress: progress,
             cancellation: interrupt.cancellation)

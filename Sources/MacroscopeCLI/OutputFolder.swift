@@ -39,6 +39,12 @@ struct OutputFolder {
     removeRemnants()
   }
 
+  /// Makes sure that the folder is there, and still this run's. To be called before something is written: it may
+  /// have been removed meanwhile, and even be that of another run now.
+  ///
+  /// - Throws: a `StorageError`, when another run has it.
+  func secure() throws(StorageError) { try lock.renew() }
+
   /// Lets others have the folder.
   func release() { lock.release() }
 
@@ -62,6 +68,19 @@ struct OutputFolder {
       return result
     } catch {
       throw settled(checkpoint, after: error)
+    }
+  }
+
+  /// Does work that keeps no checkpoint of its own in the folder, and lets others have the folder.
+  ///
+  /// - Throws: what `body` throws; the folder is then removed again where it did not exist before.
+  func keeping<R>(_ body: () throws -> R) throws -> R {
+    defer { release() }
+    do {
+      return try body()
+    } catch {
+      discard()
+      throw error
     }
   }
 

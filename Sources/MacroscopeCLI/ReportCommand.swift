@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Macroscope
 import Reporting
+import Storage
 
 /// `macroscope report`: builds the report of a results folder anew.
 struct ReportCommand: ParsableCommand {
@@ -13,7 +14,11 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let outcome = try writeReport(for: URL(fileURLWithPath: folder, isDirectory: true))
+      let url = URL(fileURLWithPath: folder, isDirectory: true)
+      // Not in a folder that holds something else.
+      let lock = ResultsFolder(url).holdsResults ? try FolderLock(url) : nil
+      defer { lock?.release() }
+      let outcome = try writeReport(for: url)
       if let warning = outcome.warning {
         Console.log("warning: \(warning)\n")
       }

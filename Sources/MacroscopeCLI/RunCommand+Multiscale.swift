@@ -46,7 +46,10 @@ extension RunCommand {
     if journal.entry(mark) == nil {
       if run.scansFirst {
         do {
-          _ = try scan(run.scan, report: run.scenario.report, into: place, progress: progress)
+          let folder = try OutputFolder(preparing: place.url)
+          _ = try folder.keeping {
+            try scan(run.scan, report: run.scenario.report, into: folder, progress: progress)
+          }
         } catch {
           progress.abandon()
           throw error
@@ -89,10 +92,12 @@ extension RunCommand {
       throw failure ?? DynamicsError.cancelled
     }
     var whole = try run.combine(finished, of: scenarios.count, scan: spectrum)
+    try folder.secure()
     try folder.results.write(whole)
     if failure == nil, run.isConditioned {
       do {
         whole = try run.condition(whole, on: finished)
+        try folder.secure()
         try folder.results.write(whole)
       } catch {
         failure = error
@@ -123,7 +128,7 @@ extension RunCommand {
     // Whoever goes on with the whole goes on with its parts.
     options.resume = true
     options.overwrite = false
-    let checkpoint = try options.begin(in: place.results, identity)
+    let checkpoint = try options.begin(in: place, identity)
     try place.keeping(checkpoint) {
       _ = try learned(
         by: run.journaled(by: checkpoint.journal), into: place, progress, cancellation)

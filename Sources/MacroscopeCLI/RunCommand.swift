@@ -36,24 +36,60 @@ struct RunCommand: ParsableCommand {
       let identity = CheckpointIdentity(
         verb: "run", scenarioText: loaded.resolvedTOML(), seed: loaded.seed)
       let isTrustworthy: Bool
-      switch loaded {
-      case .single(let scenario):
-        let run = computing.run(
-          scenario, progress: progress, cancellation: interrupt.cancellation, results: place)
-        try logAdvice(on: run)
-        let folder = try prepareFolder()
-        let isLearned = try learn(run, into: folder, progress, interrupt.cancellation)
-        let isScanned =
-          try scenario.scan == nil || scan(run, within: folder.results, progress)
-        isTrustworthy = isLearned && isScanned
-      case .multiscale(let scenario):
-        isTrustworthy = try learn(
-          computing.run(
-            scenario, progress: progress, cancellation: interrupt.cancellation, results: place),
-          into: try prepareFolder(), progress, interrupt.cancellation)
+      if let checkpoint = try checkpointing.beginRun(
+        in: folder, identity, isComplete: { folder.results.holdsResults(of: loaded) })
+      {
+        isTrustworthy = try folder.keeping(checkpoint) {
+          try execute(loaded, into: folder, checkpoint, progress, interrupt.cancellation)
+        }
+      } else {
+        folder.release()
+        isTrustworthy = try tellResults(in: folder.results)
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }
+  }
+
+  /// All that the scenario asks for; whether all verdicts passed.
+  private func execute(
+    _ loaded: ScenarioFile, into folder: OutputFolder, _ checkpoint: Checkpoint,
+    _ progress: ProgressReporter, _ cancellation: Cancellation
+  ) throws -> Bool {
+    switch loaded {
+    case .single(let scenario):
+      let run = computing.run(
+        scenario, progress: progress, cancellation: cancellation, results: folder.results.url
+      ).journaled(by: checkpoint.journal)
+      if !checkpoint.isResumed { try logAdvice(on: run) }
+      guard scenario.scan != nil else {
+        return try learn(run, into: folder, progress, cancellation)
+      }
+      let isLearned = try learnOnce(run, into: folder, checkpoint, progress, cancellation)
+      let isScanned = try scan(run, within: folder, progress)
+      return isLearned && isScanned
+    case .multiscale(let scenario):
+      let run = computing.run(
+        scenario, progress: progress, cancellation: cancellation, results: folder.results.url
+      ).journaled(by: checkpoint.journal)
+      return try learn(run, into: folder, checkpoint, progress, cancellation)
+    }
+  }
+
+  /// Everything but the scan, unless an interrupted run has done it before.
+  private func learnOnce(
+    _ run: Run, into folder: OutputFolder, _ checkpoint: Checkpoint,
+    _ progress: ProgressReporter, _ cancellation: Cancellation
+  ) throws -> Bool {
+    let mark = "learned"
+    if checkpoint.journal.entry(mark) != nil {
+      let summary = try folder.results.readSummary()
+      try conclude(closingTable(summary), folder.results)
+      return summary.isTrustworthy
+    }
+    let isLearned = try learn(run, into: folder, progress, cancellation)
+    checkpoint.journal.finishAll(as: mark)
+    try checkpoint.journal.flush()
+    return isLearned
   }
 
   private var place: URL { resultsURL(ofScenario: source.scenario, output: output) }
@@ -83,10 +119,12 @@ struct RunCommand: ParsableCommand {
       var results = try run.execute { learned in
         var learned = learned
         learned.summary.scaleSpectrum = spectrum
+        try folder.secure()
         try folder.results.write(learned)
         isLearned = true
       }
       results.summary.scaleSpectrum = spectrum
+      try folder.secure()
       try write(
         results, report: run.scenario.report, into: folder.results, progress: progress,
         cancellation: cancellation)
@@ -110,12 +148,15 @@ struct RunCommand: ParsableCommand {
 
   /// The scan, into a folder of its own; whether all verdicts passed.
   private func scan(
-    _ run: Run, within folder: ResultsFolder, _ progress: ProgressReporter
+    _ run: Run, within folder: OutputFolder, _ progress: ProgressReporter
   ) throws -> Bool {
     do {
-      let results = try scan(
-        run.scan, report: run.scenario.report, into: folder.scan, progress: progress)
-      try folder.add(results.scaleSpectrum)
+      let place = try OutputFolder(preparing: folder.results.scan.url)
+      let results = try place.keeping {
+        try scan(run.scan, report: run.scenario.report, into: place, progress: progress)
+      }
+      try folder.secure()
+      try folder.results.add(results.scaleSpectrum)
       return results.isTrustworthy
     } catch {
       progress.abandon()

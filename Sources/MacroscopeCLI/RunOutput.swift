@@ -45,10 +45,12 @@ extension ParsableCommand {
 
   /// Scans the steps, writes results and report and prints the closing table.
   func scan(
-    _ scan: () throws -> ScanResults, report: ReportSection, into folder: ResultsFolder,
+    _ scan: () throws -> ScanResults, report: ReportSection, into place: OutputFolder,
     progress: ProgressReporter
   ) throws -> ScanSummary {
     let results = try scan()
+    try place.secure()
+    let folder = place.results
     try folder.write(results)
     try buildReport(in: folder, report, progress)
     try conclude(closingTable(results.summary), folder)

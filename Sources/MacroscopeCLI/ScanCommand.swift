@@ -47,11 +47,11 @@ struct ScanCommand: ParsableCommand {
       let progress = ProgressReporter(isQuiet: computing.quiet)
       let identity = CheckpointIdentity(
         verb: "scan", scenarioText: loaded.resolvedTOML(), seed: loaded.seed)
-      let checkpoint = try checkpointing.begin(in: folder.results, identity)
+      let checkpoint = try checkpointing.begin(in: folder, identity)
       let isTrustworthy = try folder.keeping(checkpoint) {
         do {
           return try scan(
-            loaded, into: folder.results, checkpoint.journal, progress, interrupt.cancellation
+            loaded, into: folder, checkpoint.journal, progress, interrupt.cancellation
           ).isTrustworthy
         } catch {
           progress.abandon()
@@ -63,7 +63,7 @@ struct ScanCommand: ParsableCommand {
   }
 
   private func scan(
-    _ loaded: ScenarioFile, into folder: ResultsFolder, _ journal: WorkJournal,
+    _ loaded: ScenarioFile, into folder: OutputFolder, _ journal: WorkJournal,
     _ progress: ProgressReporter, _ cancellation: Cancellation
   ) throws -> ScanSummary {
     switch loaded {

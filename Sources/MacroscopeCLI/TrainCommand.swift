@@ -59,18 +59,24 @@ struct TrainCommand: ParsableCommand {
       let scenario = try given?.with(seed: stored.sampling.seed) ?? stored
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      do {
-        let trained = try computing.run(
-          scenario, progress: progress, cancellation: interrupt.cancellation,
-          results: folder.url
-        ).train(results)
-        let isTrustworthy = try finish(
-          trained, scenario: scenario, folder: folder, progress: progress,
-          cancellation: interrupt.cancellation)
-        if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
-      } catch {
-        progress.abandon()
-        throw error
+      let place = try OutputFolder(preparing: folder.url)
+      let identity = CheckpointIdentity(
+        verb: "train", scenarioText: scenario.resolvedTOML(), seed: scenario.sampling.seed)
+      let checkpoint = try checkpointing.begin(in: place, identity)
+      let isTrustworthy = try place.keeping(checkpoint) {
+        do {
+          let trained = try computing.run(
+            scenario, progress: progress, cancellation: interrupt.cancellation,
+            results: folder.url
+          ).journaled(by: checkpoint.journal).train(results)
+          try place.secure()
+          return try finish(
+            trained, scenario: scenario, folder: folder, progress: progress,
+            cancellation: interrupt.cancellation)
+        } catch {
+          progress.abandon()
+          throw error
+        }
       }
       if !isTrustworthy { throw ExitStatus.untrustworthy.exitCode }
     }

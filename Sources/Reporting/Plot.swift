@@ -81,9 +81,9 @@ struct Plot: Sendable {
     }
     try AtomicFile.write(script, to: folder.appendingPathComponent("\(name).gp"))
     try gnuplot.run(script: "\(name).gp", in: folder)
-    let source = try AtomicFile.read(folder.appendingPathComponent("\(name).svg"))
-    let text = String(decoding: source, as: UTF8.self)
     guard
+      let source = try? AtomicFile.read(folder.appendingPathComponent("\(name).svg")),
+      case let text = String(decoding: source, as: UTF8.self),
       let picture = InlineSVG.embed(
         text, name: PlotStyle.identifier(name), alternative: alternative)
     else { throw Gnuplot.Failure(description: "gnuplot wrote no picture") }

@@ -63,11 +63,38 @@ public final class FolderLock: Sendable {
 
   deinit { release() }
 
+  /// Whether the folder is still the one that was locked: it may have been removed, and made again by another run.
+  public var isHeld: Bool {
+    descriptor.withLock { $0 < 0 || Self.isSame($0, path) }
+  }
+
+  /// Takes the lock again, and makes the folder again, where it was removed since.
+  ///
+  /// - Throws: a `StorageError`, for instance when another process has the new folder.
+  public func renew() throws(StorageError) {
+    guard !isHeld else { return }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    try AtomicFile.createFolder(folder)
+    let fresh = try FolderLock(folder).surrender()
+    descriptor.withLock { descriptor in
+      close(descriptor)
+      descriptor = fresh
+    }
+  }
+
+  /// Gives the lock to the caller, who closes it.
+  private func surrender() -> Int32 {
+    descriptor.withLock { descriptor in
+      defer { descriptor = -1 }
+      return descriptor
+    }
+  }
+
   /// Gives the folder back; nothing happens the second time.
   public func release() {
     descriptor.withLock { descriptor in
       guard descriptor >= 0 else { return }
-      unlink(path)
+      if Self.isSame(descriptor, path) { unlink(path) }
       close(descriptor)
       descriptor = -1
     }

@@ -143,21 +143,25 @@ extension HDF5File {
       defer { H5Sclose(space) }
       var extents = [hsize_t](repeating: 0, count: Int(max(0, H5Sget_simple_extent_ndims(space))))
       H5Sget_simple_extent_dims(space, &extents, nil)
-      // The structure of the file was checked; this is for files that change while they are open.
-      guard let shape = Self.shape(extents) else { return nil }
-      return body(dataset, space, shape)
+      guard Self.isCredible(extents, dataset) else { return nil }
+      return body(dataset, space, extents.map { Int($0) })
     }
   }
 
-  /// Extents as integers; nil when the array has more elements than half of the memory has room for.
-  private static func shape(_ extents: [hsize_t]) -> [Int]? {
-    var elements = hsize_t(1)
+  /// Whether an array can have as many elements as it claims, given the bytes that it takes in the file: a few
+  /// wrong bytes must not make the reader ask for all memory.
+  private static func isCredible(_ extents: [hsize_t], _ dataset: hid_t) -> Bool {
+    let type = H5Dget_type(dataset)
+    defer { H5Tclose(type) }
+    var bytes = hsize_t(max(H5Tget_size(type), 1))
     for extent in extents {
-      let (product, overflows) = elements.multipliedReportingOverflow(by: extent)
-      guard !overflows, product <= ProcessInfo.processInfo.physicalMemory / 32 else { return nil }
-      elements = product
+      let (product, overflows) = bytes.multipliedReportingOverflow(by: extent)
+      guard !overflows else { return false }
+      bytes = product
     }
-    return extents.map { Int($0) }
+    // Deflate packs up to 1032 bytes into one.
+    let (most, overflows) = H5Dget_storage_size(dataset).multipliedReportingOverflow(by: 1032)
+    return overflows || bytes <= most
   }
 
   func missing(_ location: String) -> StorageError {

@@ -9,11 +9,17 @@ import Foundation
 /// of the arrays, for as long as the write lasts. Only files that exceed memory are read from the
 /// disk.
 ///
+/// Such a file ends with a ``FileSeal``, and nothing in it is looked at before all its bytes are found to be those
+/// that were written: the library itself can crash on damaged ones.
+///
 /// Paths are absolute (`/group/name`); groups on the way are created. Arrays are row-major. An
 /// instance belongs to one task; different instances may be used at the same time.
 public final class HDF5File {
   /// Arrays with at least this many elements are stored in chunks, shuffled and deflated.
   public static let compressionThreshold = 4096
+
+  /// The end of each file.
+  private static let seal = FileSeal(mark: "MSRES001")
 
   let handle: hid_t
   /// The path shown in errors.
@@ -35,7 +41,9 @@ public final class HDF5File {
   ///
   /// - Throws: what `body` throws, or a `StorageError`; in both cases `url` is unchanged.
   public static func create(at url: URL, _ body: (HDF5File) throws -> Void) throws {
-    try AtomicFile.write(try image(for: url, body), to: url)
+    var data = try image(for: url, body)
+    seal.close(&data)
+    try AtomicFile.write(data, to: url)
   }
 
   /// The bytes of a file that `body` fills.
@@ -66,15 +74,28 @@ public final class HDF5File {
   ///
   /// - Parameters:
   ///   - url: the file.
-  ///   - inMemory: whether all of it is read at once, and its structure checked, since it may come from anywhere. Else
-  ///     HDF5 reads from the disk what is asked for, so that the file may exceed memory; it must not change
-  ///     meanwhile, and is taken for one that nobody has tampered with.
+  ///   - inMemory: whether all of it is read at once. Else HDF5 reads from the disk what is asked for, so that the
+  ///     file may exceed memory; it must not change meanwhile, and may be one of another program.
   /// - Returns: the open file.
-  /// - Throws: a `StorageError` when it cannot be read or is not HDF5.
+  /// - Throws: a `StorageError` when it cannot be read, is not HDF5, or is not what was written.
   public static func open(_ url: URL, inMemory: Bool = true) throws(StorageError) -> HDF5File {
-    if inMemory { return try open(image: try AtomicFile.read(url), of: url) }
-    // HDF5 would wait for the writer of a pipe.
-    try RegularFile(url).close()
+    if inMemory {
+      let data = try AtomicFile.read(url)
+      let image: Data
+      do throws(FileSeal.Defect) {
+        image = try seal.open(data)
+      } catch {
+        switch error {
+        case .missing: throw damaged(url, "it was cut off, or is not from this program")
+        case .broken: throw damaged(url, "its checksum is wrong")
+        }
+      }
+      return try open(image: image, of: url)
+    }
+    guard access(url.path, R_OK) == 0 else {
+      throw StorageError(errno: errno, path: url.path, operation: "read")
+    }
+    _ = try seal.check(url)
     return try open(image: nil, of: url)
   }
 
@@ -106,23 +127,15 @@ public final class HDF5File {
         return handle >= 0 ? handle : nil
       }
     } catch {
-      throw StorageError(
-        kind: .damaged, path: url.path, operation: "read",
-        reason: "it is not a complete HDF5 file (\(error.reason))",
-        hint: "run the scenario again")
+      throw damaged(url, "it is not a complete HDF5 file (\(error.reason))")
     }
     return HDF5File(handle: handle, path: url.path)
   }
 
-  private static func checkStructure(_ image: Data, of url: URL) throws(StorageError) {
-    do {
-      try HDF5Structure.check(HDF5Bytes(image))
-    } catch {
-      throw StorageError(
-        kind: .damaged, path: url.path, operation: "read",
-        reason: "it is not a complete HDF5 file of this program (\(error.reason))",
-        hint: "run the scenario again")
-    }
+  private static func damaged(_ url: URL, _ reason: String) -> StorageError {
+    StorageError(
+      kind: .damaged, path: url.path, operation: "read", reason: reason,
+      hint: "run the scenario again")
   }
 
   /// A name that no file on disk has, as HDF5 wants for an image, and no other open image either.

@@ -19,15 +19,17 @@ public final class Checkpoint: Sendable {
   ///   - folder: the output folder, which exists.
   ///   - identity: what the run is.
   ///   - interval: seconds between two writings.
+  ///   - prepare: called before each, from any thread; one that throws fails.
   ///   - warn: called when one fails, from any thread; the run goes on, and tries again later.
   /// - Returns: the checkpoint.
   /// - Throws: a `StorageError`.
   public static func start(
     in folder: ResultsFolder, _ identity: CheckpointIdentity, interval: Double,
+    prepare: @escaping @Sendable () throws -> Void = {},
     warn: @escaping @Sendable (any Error) -> Void = { _ in }
   ) throws -> Checkpoint {
     try CheckpointFile.write([:], of: identity, to: folder.checkpointURL)
-    return Checkpoint(folder.checkpointURL, identity, [:], interval, warn)
+    return Checkpoint(folder.checkpointURL, identity, [:], interval, prepare, warn)
   }
 
   /// Goes on from the checkpoint that an earlier run left.
@@ -35,6 +37,7 @@ public final class Checkpoint: Sendable {
   /// - Throws: a `StorageError` when it is damaged, ``ForeignCheckpoint`` when it is of another run.
   public static func resume(
     in folder: ResultsFolder, _ identity: CheckpointIdentity, interval: Double,
+    prepare: @escaping @Sendable () throws -> Void = {},
     warn: @escaping @Sendable (any Error) -> Void = { _ in }
   ) throws -> Checkpoint {
     let url = folder.checkpointURL
@@ -42,12 +45,13 @@ public final class Checkpoint: Sendable {
     if let reason = identity.obstacle(in: found) {
       throw ForeignCheckpoint(path: url.path, reason: reason)
     }
-    return Checkpoint(url, identity, entries, interval, warn)
+    return Checkpoint(url, identity, entries, interval, prepare, warn)
   }
 
   private init(
     _ url: URL, _ identity: CheckpointIdentity, _ entries: WorkJournal.Entries,
-    _ interval: Double, _ warn: @escaping @Sendable (any Error) -> Void
+    _ interval: Double, _ prepare: @escaping @Sendable () throws -> Void,
+    _ warn: @escaping @Sendable (any Error) -> Void
   ) {
     self.url = url
     isResumed = !entries.isEmpty
@@ -55,6 +59,7 @@ public final class Checkpoint: Sendable {
     self.stored = stored
     journal = WorkJournal(entries, interval: .seconds(interval)) {
       do {
+        try prepare()
         try CheckpointFile.write($0, of: identity, to: url)
         stored.raise()
       } catch {

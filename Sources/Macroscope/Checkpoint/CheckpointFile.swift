@@ -7,9 +7,8 @@ import Storage
 /// It is built in memory, written beside, flushed to the device and renamed, so that there is always the old one or
 /// the new. Nothing of a file is looked at before its checksum is found right. The layout is in docs/checkpoints.md.
 enum CheckpointFile {
-  /// The end of the file: these eight bytes, then its length before them and the checksum, both little-endian.
-  private static let mark = Data("MSCPT001".utf8)
-  private static let footer = 24
+  /// The end of the file.
+  private static let seal = FileSeal(mark: "MSCPT001")
   /// The most units that are read from one.
   private static let mostUnits = 100_000
 
@@ -26,13 +25,8 @@ enum CheckpointFile {
         try entry.write(to: file, at: "/units/\(name)")
       }
     }
-    let checksum = XXHash64.hash(data)
-    let length = UInt64(data.count)
-    data.append(mark)
-    for number in [length, checksum] {
-      withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
-    }
-    try AtomicFile.write(data, to: url, replacingLinks: true)
+    seal.close(&data)
+    try AtomicFile.write(data, to: url)
   }
 
   /// Reads a checkpoint.
@@ -42,16 +36,14 @@ enum CheckpointFile {
     _ url: URL
   ) throws(StorageError) -> (identity: CheckpointIdentity, entries: WorkJournal.Entries) {
     let data = try AtomicFile.read(url)
-    let body = data.dropLast(footer)
-    let end = data.suffix(footer)
-    guard data.count > footer, end.prefix(mark.count) == mark else {
-      throw damaged(url, "it is no checkpoint, or was cut off")
-    }
-    func number(_ offset: Int) -> UInt64 {
-      end.dropFirst(offset).prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    guard number(8) == UInt64(body.count), number(16) == XXHash64.hash(Data(body)) else {
-      throw damaged(url, "its checksum is wrong")
+    let body: Data
+    do throws(FileSeal.Defect) {
+      body = try seal.open(data)
+    } catch {
+      switch error {
+      case .missing: throw damaged(url, "it is no checkpoint, or was cut off")
+      case .broken: throw damaged(url, "its checksum is wrong")
+      }
     }
     do throws(StorageError) {
       let file = try HDF5File.open(image: Data(body), of: url)

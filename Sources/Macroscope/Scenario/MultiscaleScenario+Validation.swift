@@ -4,12 +4,13 @@ extension MultiscaleScenario {
   /// Checks what needs the potential itself, as ``Scenario/validate(memoryLimit:)`` does: of every step
   /// that is known, and of the components.
   ///
-  /// - Parameter memoryLimit: the most memory a run may need, in bytes.
+  /// - Parameter memoryLimit: the most memory that a run may need.
   /// - Throws: the first problem, with its place in the expression where it has one.
   public func validate(
-    memoryLimit: UInt64 = ScenarioCost.defaultMemoryLimit
+    memoryLimit: MemoryLimit = .ofThisProcess
   ) throws(ScenarioError) {
     try unresolved.validate(memoryLimit: memoryLimit)
+    try unresolved.checkMemory(estimatedMemory, limit: memoryLimit)
     _ = try makeComponents()
   }
 

@@ -18,13 +18,12 @@ extension Scenario {
   /// evenly), that the reference, the observables and the truncations are, and that the run fits into
   /// memory.
   ///
-  /// - Parameter memoryLimit: the most memory the run may need, in bytes; by default 80 % of the
-  ///   machine's.
+  /// - Parameter memoryLimit: the most memory that the run may need.
   /// - Returns: the potentials, ready for use.
   /// - Throws: the first problem, with its place in the expression where it has one.
   @discardableResult
   public func validate(
-    memoryLimit: UInt64 = ScenarioCost.defaultMemoryLimit
+    memoryLimit: MemoryLimit = .ofThisProcess
   ) throws(ScenarioError) -> ScenarioPotentials {
     try checkMemory(limit: memoryLimit)
     let potentials = try makePotentials()

@@ -73,11 +73,6 @@ public struct ScenarioCost: Hashable, Sendable {
     let copies = scenario.regression.burnInForces ? 3.0 : 1
     return knots.reduce(copies * block) { $0 * Double($1) }
   }
-
-  /// The default limit: 80 % of the machine's memory, in bytes.
-  public static var defaultMemoryLimit: UInt64 {
-    ProcessInfo.processInfo.physicalMemory / 10 * 8
-  }
 }
 
 extension Scenario {
@@ -87,10 +82,15 @@ extension Scenario {
   /// An upper estimate of the memory of a run, in bytes.
   public func estimatedMemory() -> Double { cost.memory }
 
-  /// Refuses a scenario that needs more memory than `limit` bytes.
-  func checkMemory(limit: UInt64) throws(ScenarioError) {
+  /// Refuses a scenario that needs more memory than the limit.
+  ///
+  /// - Parameters:
+  ///   - needed: bytes; nil: those of its own cost.
+  ///   - limit: what there is.
+  func checkMemory(_ needed: Double? = nil, limit: MemoryLimit) throws(ScenarioError) {
     let cost = cost
-    guard cost.memory > Double(limit), let largest = cost.memoryParts.first else { return }
+    let needed = needed ?? cost.memory
+    guard needed > Double(limit.bytes), let largest = cost.memoryParts.first else { return }
     let remedies = [
       "walkers": (["sampling.walkers"], "use fewer walkers and more steps"),
       "stored samples": (["sampling.stored_samples"], "store fewer samples"),
@@ -107,13 +107,13 @@ extension Scenario {
       ),
       "orbits": (["hamiltonian.records"], "use fewer 'records' or fewer initial states"),
     ]
-    let remedy = remedies[largest.name] ?? (["sampling"], "use a larger machine")
+    let remedy = remedies[largest.name] ?? (["sampling"], "")
     throw error(
       at: remedy.0.first { positions[$0] != nil } ?? remedy.0[0],
-      "the run would need \(gigabytes(cost.memory)) of memory, of which "
+      "the run would need \(gigabytes(needed)) of memory, of which "
         + "\(gigabytes(largest.bytes)) for the \(largest.name); the limit is "
-        + gigabytes(Double(limit)),
-      hint: remedy.1)
+        + gigabytes(Double(limit.bytes)) + (limit.source.isEmpty ? "" : ", \(limit.source)"),
+      hint: [remedy.1, limit.remedy].filter { !$0.isEmpty }.joined(separator: ", or "))
   }
 }
 
