@@ -119,17 +119,13 @@ let package = Package(
         "Reporting", "Macroscope", "Surrogates", "Comparison", "LinearAlgebra", "Statistics",
         "Storage",
       ]),
-    // What readers of files from anywhere are fuzzed by (scripts/fuzz); the tests replay its corpus.
-    .target(
-      name: "FuzzTargets",
-      dependencies: [
-        "Reference", "Potentials", "Dynamics", "Surrogates", "Macroscope", "Reporting", "Storage",
-      ],
-      path: "Tests/Fuzz/Targets"),
-    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
-    // The tests run the program, so it must be built before them.
+    // Does one thing many times, to see whether memory grows.
+    .executableTarget(
+      name: "LeakProbe", dependencies: ["Macroscope", "Potentials"], path: "Tests/LeakProbe"),
+    // The tests run the programs, so they must be built before them.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["MacroscopeCLI", "Macroscope", "Storage"]),
+      name: "CommandLineTests",
+      dependencies: ["MacroscopeCLI", "LeakProbe", "Macroscope", "Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -77,7 +77,8 @@ private final class RepeatedFailures: Sendable {
     }
     guard isNew else { return }
     Console.log(
-      "warning: the checkpoint could not be written: \(message); the run goes on, and tries again\n")
+      "warning: the checkpoint could not be written: \(message); the run goes on, and tries again\n"
+    )
   }
 }
 

@@ -21,6 +21,12 @@ enum ExitStatus: Int32 {
 
 /// Runs a verb's work and turns what it throws into one message on stderr and an exit code.
 func reportingErrors(in scenario: String? = nil, _ body: () throws -> Void) throws {
+  let limit = MemoryLimit.ofThisProcess
+  guard limit.bytes >= MemoryLimit.leastUseful else {
+    Console.log(
+      "error: there is not enough memory to start with: \(limit.source) (\(limit.remedy))\n")
+    throw ExitStatus.io.exitCode
+  }
   do {
     try body()
   } catch let exit as ExitCode {

@@ -95,7 +95,8 @@ public struct FileSeal: Sendable {
     var filled = 0
     while filled < count {
       let got = bytes.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress?.advanced(by: filled), count - filled, off_t(place + filled))
+        pread(
+          descriptor, $0.baseAddress?.advanced(by: filled), count - filled, off_t(place + filled))
       }
       if got < 0 && errno == EINTR { continue }
       guard got > 0 else { throw failure(url, got < 0 ? errno : EIO) }

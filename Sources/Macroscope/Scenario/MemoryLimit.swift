@@ -28,6 +28,9 @@ public struct MemoryLimit: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// together, and what `ulimit -v` and `ulimit -d` leave; as it was when it was first asked for.
   public static let ofThisProcess = least([machine, controlGroup(), addressSpace(), dataSegment()])
 
+  /// What any verb takes by itself, in bytes.
+  public static let leastUseful: UInt64 = 64_000_000
+
   /// The least of several limits, of which some do not exist.
   static func least(_ limits: [MemoryLimit?]) -> MemoryLimit {
     limits.compactMap { $0 }.min { $0.bytes < $1.bytes } ?? machine
@@ -49,7 +52,8 @@ public struct MemoryLimit: Hashable, Sendable, ExpressibleByIntegerLiteral {
   /// - Parameters:
   ///   - membership: as in `/proc/self/cgroup`: a line `number:controllers:path` for each hierarchy.
   ///   - root: where the hierarchies are mounted.
-  static func controlGroup(
+  /// - Returns: the limit.
+  package static func controlGroup(
     membership: String? = try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8),
     root: String = "/sys/fs/cgroup"
   ) -> MemoryLimit? {
@@ -99,7 +103,9 @@ public struct MemoryLimit: Hashable, Sendable, ExpressibleByIntegerLiteral {
     _ resource: __rlimit_resource, taken field: String, name: String
   ) -> MemoryLimit? {
     var found = rlimit()
-    guard getrlimit(resource, &found) == 0, found.rlim_cur < rlim_t(Int64.max) else { return nil }
+    guard getrlimit(__rlimit_resource_t(resource.rawValue), &found) == 0,
+      found.rlim_cur < rlim_t(Int64.max)
+    else { return nil }
     let threads = UInt64(ProcessInfo.processInfo.activeProcessorCount) * 2
     let reserve = threads * (reserveOfThread + 16 << 20)
     let taken = status(field) + reserve
@@ -113,7 +119,8 @@ public struct MemoryLimit: Hashable, Sendable, ExpressibleByIntegerLiteral {
   private static func status(_ field: String) -> UInt64 {
     let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     for line in text.split(separator: "\n") where line.hasPrefix("\(field):") {
-      return (line.split(whereSeparator: \.isWhitespace).dropFirst().first
+      return
+        (line.split(whereSeparator: \.isWhitespace).dropFirst().first
         .flatMap { UInt64($0) } ?? 0) << 10
     }
     return 0

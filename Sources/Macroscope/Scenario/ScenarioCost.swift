@@ -87,6 +87,7 @@ extension Scenario {
   /// - Parameters:
   ///   - needed: bytes; nil: those of its own cost.
   ///   - limit: what there is.
+  /// - Throws: an error at the setting that takes most of it.
   func checkMemory(_ needed: Double? = nil, limit: MemoryLimit) throws(ScenarioError) {
     let cost = cost
     let needed = needed ?? cost.memory

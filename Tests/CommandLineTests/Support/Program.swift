@@ -43,6 +43,11 @@ struct Program {
     }
   }
 
+  /// Whether it is built with a sanitizer, which wants all address space and all freed memory for itself.
+  static let isSanitized = ["address", "thread"].contains {
+    (try? executable().path.contains(".build-\($0)")) ?? false
+  }
+
   /// The program: it lies beside the test bundle.
   static func executable() throws -> URL {
     let places = [
@@ -67,12 +72,18 @@ struct Program {
     try start(executable(), arguments, in: folder, environment: [:])
   }
 
-  /// Runs a shell command, in which `"$PROGRAM"` is the program.
-  static func shell(_ command: String, in folder: URL) throws -> Outcome {
+  /// Starts a shell command, in which `"$PROGRAM"` is the program.
+  static func start(
+    shell command: String, in folder: URL, environment: [String: String] = [:]
+  ) throws -> Running {
     try start(
       URL(fileURLWithPath: "/bin/sh"), ["-c", command], in: folder,
-      environment: ["PROGRAM": executable().path]
-    ).wait()
+      environment: environment.merging(["PROGRAM": executable().path]) { $1 })
+  }
+
+  /// Runs a shell command, in which `"$PROGRAM"` is the program.
+  static func shell(_ command: String, in folder: URL) throws -> Outcome {
+    try start(shell: command, in: folder).wait()
   }
 
   private static func start(

@@ -27,6 +27,35 @@ enum SmallScenario {
     """
   }
 
+  /// Sections to add to it: both comparisons.
+  static let comparison = """
+
+
+    [hamiltonian]
+    energies = [0.2, 0.4]
+    time = 15.0
+
+    [langevin]
+    trajectories = 400
+    time = 10.0
+    equilibrium_time = 50.0
+    records = 50
+    initial = { mean = [0.6], deviation = [0.2] }
+    """
+
+  /// And networks.
+  static let networks = """
+
+
+    [surrogate]
+    hidden = [12]
+    epochs = 20
+    batch = 256
+    learning_rate = 0.01
+    ensemble = 2
+    folds = 2
+    """
+
   /// Two coordinates, hence with mass sweep and calibration.
   static let plane = """
     schema = 1

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@Suite("Signals, pipes and descriptors")
+struct SignalTests {
+  let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    try place.write(SmallScenario.good(), to: "good.toml")
+    try place.write(SmallScenario.good(steps: 1_000_000_000), to: "long.toml")
+  }
+
+  private func waitForCheckpoint() {
+    let begin = ContinuousClock.now
+    while !place.exists("out/checkpoint.h5"), begin.duration(to: .now) < .seconds(60) {
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+  }
+
+  @Test("a terminal that hangs up leaves a checkpoint")
+  func hangUp() throws {
+    let running = try Program.start(
+      ["run", "long.toml", "--output", "out", "--checkpoint-interval", "0"], in: place.folder)
+    waitForCheckpoint()
+    Thread.sleep(forTimeInterval: 0.3)
+    kill(running.process.processIdentifier, SIGHUP)
+    let outcome = try running.wait(limit: 60)
+    #expect(outcome.exitCode == 130)
+    #expect(outcome.errors.contains("the same command with --resume goes on"))
+    #expect(try place.names(in: "out") == ["checkpoint.h5"])
+  }
+
+  @Test("a run under nohup does not care")
+  func nohup() throws {
+    let running = try Program.start(
+      shell: "trap '' HUP; exec \"$PROGRAM\" run long.toml --quiet --output out", in: place.folder)
+    waitForCheckpoint()
+    kill(running.process.processIdentifier, SIGHUP)
+    Thread.sleep(forTimeInterval: 0.5)
+    #expect(running.process.isRunning)
+    kill(running.process.processIdentifier, SIGTERM)
+    #expect(try running.wait(limit: 60).exitCode == 130)
+  }
+
+  @Test("a second signal ends the program at once")
+  func second() throws {
+    let running = try Program.start(["run", "long.toml", "--output", "out"], in: place.folder)
+    waitForCheckpoint()
+    let begin = ContinuousClock.now
+    while running.process.isRunning, begin.duration(to: .now) < .seconds(30) {
+      kill(running.process.processIdentifier, SIGTERM)
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    #expect(try running.wait(limit: 10).exitCode == 130)
+  }
+
+  @Test(
+    "a reader who leaves early does no harm to any verb",
+    arguments: [
+      "validate good.toml", "run good.toml --output new-N", "--help", "help run", "report done",
+    ])
+  func pipe(command: String) throws {
+    if command.hasPrefix("report") {
+      _ = try Program.run(["run", "good.toml", "--quiet", "--output", "done"], in: place.folder)
+    }
+    for (index, reader) in ["true", "head -1 >/dev/null"].enumerated() {
+      let command = command.replacing("new-N", with: "new-\(index)")
+      let outcome = try Program.shell(
+        "{ \"$PROGRAM\" \(command) 2>log; echo $? >code; } | \(reader)", in: place.folder)
+      #expect(outcome.exitCode == 0)
+      #expect(try place.text("code") == "0\n", "\(try place.text("log"))")
+    }
+  }
+
+  @Test("too few descriptors are told", arguments: [5, 6, 7, 8, 9, 10])
+  func descriptors(count: Int) throws {
+    let outcome = try Program.shell(
+      "ulimit -n \(count); exec \"$PROGRAM\" run good.toml --quiet --output out", in: place.folder)
+    // Below what the loader of the program itself needs it is the loader that tells.
+    #expect([0, 74, 127].contains(outcome.exitCode), "\(outcome.status) \(outcome.errors)")
+    if outcome.exitCode == 74 {
+      #expect(outcome.errors.contains("Too many open files"), "\(outcome.errors)")
+    }
+    #expect(outcome.exitCode == 0 || !place.exists("out/summary.json"))
+  }
+}
