@@ -40,6 +40,7 @@ static inline hid_t ch5_all(void) { return H5S_ALL; }
 static inline hid_t ch5_scalar_space(void) { return H5Screate(H5S_SCALAR); }
 static inline unsigned ch5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline unsigned ch5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned ch5_read_write(void) { return H5F_ACC_RDWR; }
 
 struct ch5_text {
   char *buffer;

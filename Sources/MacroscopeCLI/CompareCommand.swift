@@ -62,9 +62,10 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     try reportingErrors(in: target) {
       let given = isFolder ? nil : try Scenario.load(path: target)
-      let results = try folder.read(samples: true)
+      var results = try folder.read()
       let stored = try Scenario(text: results.scenarioText, path: folder.scenarioURL.path)
       let scenario = try given?.with(seed: stored.sampling.seed) ?? stored
+      try folder.readSamples(into: &results, for: scenario)
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
       let place = try OutputFolder(preparing: folder.url)

@@ -54,9 +54,10 @@ struct TrainCommand: ParsableCommand {
         isFolder
           ? URL(fileURLWithPath: target, isDirectory: true)
           : resultsURL(ofScenario: target, output: output))
-      let results = try folder.read(samples: true)
+      var results = try folder.read()
       let stored = try Scenario(text: results.scenarioText, path: folder.scenarioURL.path)
       let scenario = try given?.with(seed: stored.sampling.seed) ?? stored
+      try folder.readSamples(into: &results, for: scenario)
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
       let place = try OutputFolder(preparing: folder.url)

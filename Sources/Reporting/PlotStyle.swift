@@ -22,7 +22,11 @@ enum PlotStyle {
 
   /// The name of a method in a key.
   static func title(of method: String) -> String {
-    method == "mlp" ? "neural fit" : method
+    switch method {
+    case "mlp": "neural fit"
+    case "conditioned": "networks of all scales"
+    default: method
+    }
   }
 
   /// The name of a method in a sentence.
@@ -31,6 +35,7 @@ enum PlotStyle {
     case "density": "the density, −T log ρ"
     case "force": "force regression"
     case "mlp": "the neural fit"
+    case "conditioned": "the networks of all scales"
     default: method
     }
   }

@@ -6,8 +6,8 @@ import Foundation
 /// The file is built, and read, in memory (HDF5's core driver): HDF5 itself never touches the disk.
 /// So writing is atomic and a full disk is an ordinary ``StorageError`` with the system's reason,
 /// instead of a library that fails once more when it closes. The memory needed is about twice that
-/// of the arrays, for as long as the write lasts. Only files that exceed memory are read from the
-/// disk.
+/// of the arrays, for as long as the write lasts. Only files that may exceed memory are read from the
+/// disk, and parts of them copied there.
 ///
 /// Such a file ends with a ``FileSeal``, and nothing in it is looked at before all its bytes are found to be those
 /// that were written: the library itself can crash on damaged ones.
@@ -27,7 +27,7 @@ public final class HDF5File {
   /// Whether long arrays are compressed when they are written.
   let compresses: Bool
 
-  private init(handle: hid_t, path: String, compresses: Bool = true) {
+  init(handle: hid_t, path: String, compresses: Bool = true) {
     self.handle = handle
     self.path = path
     self.compresses = compresses

@@ -65,4 +65,39 @@ extension Fixtures {
       summary: summary, scenarioText: "schema = 1\n", grid: grid, potentials: potentials,
       components: components)
   }
+
+  /// The same with one ensemble of networks for both scales: V₀ loses by it, V₁ does not.
+  static func conditioned(dimension: Int, withReference: Bool = true) -> MultiscaleResults {
+    var results = multiscale(dimension: dimension, withReference: withReference)
+    func estimate(_ value: Double, _ error: Double) -> Estimate {
+      Estimate(value: value, standardError: error)
+    }
+    func scale(_ step: Double, _ difference: Estimate) -> MultiscaleSummary.Conditioned.Scale {
+      MultiscaleSummary.Conditioned.Scale(
+        step: step, parameter: step > 0.2 ? 1 : -1, weight: 1 / step / 6, temperature: 2,
+        noiseFloor: estimate(2 * step, 0.01), loss: estimate(2 * step + 0.1, 0.01),
+        aloneLoss: estimate(2 * step + 0.1 - difference.value, 0.01), difference: difference,
+        forceSquare: 4, rmse: withReference ? estimate(0.02, 0.001) : nil,
+        aloneRmse: withReference ? estimate(0.01, 0.002) : nil)
+    }
+    results.summary.conditioned = MultiscaleSummary.Conditioned(
+      architecture: Summary.Surrogate.Architecture(
+        inputs: 2 * dimension, hidden: [16, 16], activation: "silu", residual: false,
+        layerNorm: false, dropout: 0, fourierFeatures: 0, fourierBandwidth: nil, outputs: 1),
+      parameters: 321, ensemble: 3, samples: 40_000, epochs: 20, bestEpochs: [20, 19, 20],
+      trainLoss: 0.5, validationLoss: 0.51, samplesPerSecond: 1e6, outcome: "all epochs are done",
+      hasDiverged: false,
+      scales: [scale(0.5, estimate(0.09, 0.01)), scale(0.1, estimate(0.001, 0.002))])
+    results.potentials += results.potentials.filter { $0.method == "force" }.flatMap { fit in
+      ["conditioned", "mlp"].enumerated().map { n, method in
+        var other = fit
+        other.method = method
+        other.values = fit.values.enumerated().map {
+          $1 + 0.005 * Double(n + 1) * sin(Double($0) / 5)
+        }
+        return other
+      }
+    }
+    return results
+  }
 }

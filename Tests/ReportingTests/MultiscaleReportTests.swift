@@ -93,6 +93,35 @@ private let hasGnuplot = Gnuplot.onSearchPath().executable != nil
     }
   }
 
+  @Test(
+    "one network for all scales has a table, a picture for each scale, and plain words",
+    .enabled(if: hasGnuplot), arguments: [(1, true, 3), (1, false, 3), (2, true, 6), (3, true, 0)])
+  func conditioned(dimension: Int, withReference: Bool, pictures: Int) throws {
+    try withTemporaryFolder { folder in
+      let results = Fixtures.conditioned(dimension: dimension, withReference: withReference)
+      try ResultsFolder(folder).write(results)
+      let outcome = try writeReport(for: folder)
+      #expect(outcome.failedPlots.isEmpty && outcome.drawnPlots == pictures)
+      let page = String(decoding: try AtomicFile.read(outcome.reportURL), as: UTF8.self)
+      let checker = PageChecker()
+      #expect(checker.check(page) == nil)
+      #expect(checker.counts["svg", default: 0] == pictures)
+      #expect(checker.unlabelledPictures == 0 && checker.unscopedHeaders == 0)
+      #expect(page.contains("One network for all scales") && page.contains("3 networks serve"))
+      #expect(page.contains("V₀ is worse off by 0.090\u{A0}±\u{A0}0.010."))
+      #expect(page.contains("V₁ is as good either way"))
+      #expect(page.contains("321 parameters"))
+    }
+    let text = Reporting.closingTable(
+      Fixtures.conditioned(dimension: dimension, withReference: withReference).summary)
+    #expect(text.contains("All scales  3 networks, \(2 * dimension) → 16 → 16 → 1, SiLU"))
+    #expect(text.contains("difference 0.090 ± 0.010"))
+    #expect(text.contains("error 0.0200 ± 0.0010") == withReference)
+    // Without such networks nothing is said of them.
+    let plain = Reporting.closingTable(Fixtures.multiscale(dimension: dimension).summary)
+    #expect(!plain.contains("All scales"))
+  }
+
   @Test("pictures that cannot be drawn leave a note, and a hostile title stays a title")
   func withoutGnuplot() throws {
     try withTemporaryFolder { folder in

@@ -43,7 +43,7 @@ public struct MultiscaleResults: Equatable, Sendable {
 public struct ScalePotential: Equatable, Sendable {
   /// From 0, the coarsest.
   public var scale: Int
-  /// `density`, `force`, `conditioned`.
+  /// `density`, `force`; with networks of all scales `conditioned`, and beside it `mlp`, those of the scale alone.
   public var method: String
   /// V on the grid, the first axis slowest; minimum 0 over the supported points.
   public var values: [Double]

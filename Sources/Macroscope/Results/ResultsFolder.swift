@@ -62,6 +62,9 @@ public struct ResultsFolder: Equatable, Sendable {
     try StagedFolder.write(into: url) { staging in
       let staged = ResultsFolder(staging)
       try HDF5File.create(at: staged.arraysURL) { try ArrayWriter(file: $0).write(results) }
+      if let source = results.samplesFile {
+        try HDF5File.copy(ArrayWriter.samplesRoot, from: source, to: staged.arraysURL)
+      }
       for (name, table) in tables {
         try table.write(to: staging.appendingPathComponent(name))
       }
@@ -108,7 +111,7 @@ public struct ResultsFolder: Equatable, Sendable {
   public func read(samples: Bool = false) throws(StorageError) -> RunResults {
     let summary = try readSummary()
     let scenario = try AtomicFile.read(scenarioURL)
-    let reader = ArrayReader(file: try HDF5File.open(arraysURL), path: arraysURL.path)
+    let reader = try openArrays()
     var results = RunResults(
       summary: summary, scenarioText: String(decoding: scenario, as: UTF8.self))
     try reader.readPotentials(into: &results)

@@ -1,4 +1,5 @@
 import Comparison
+import Foundation
 import Statistics
 
 /// Everything a run leaves behind: the summary and the arrays.
@@ -28,6 +29,9 @@ public struct RunResults: Equatable, Sendable {
   public var marginals: [MarginalFreeEnergy]
   /// Thinned samples.
   public var samples: StoredSamples?
+  /// The results.h5 that has all samples where ``samples`` are only some of them, for they need not fit into memory; it
+  /// is where they are copied from when the results are written. Nil: there are no more.
+  public var samplesFile: URL?
   /// The networks that learned V.
   public var surrogate: SurrogateResults?
   /// Hamiltonian dynamics of V against f.

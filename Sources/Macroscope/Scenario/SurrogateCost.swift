@@ -36,16 +36,21 @@ extension SurrogateSection {
   ///
   /// - Parameters:
   ///   - samples: of this run.
+  ///   - judgedSamples: those of them that networks are judged on; nil: all.
   ///   - parentSamples: of the parent's run, where they are trained on; nil: as many as this run's.
   /// - Returns: samples times passes.
-  public func evaluations(samples: Int, parentSamples: Int? = nil) -> Double {
+  public func evaluations(
+    samples: Int, judged judgedSamples: Int? = nil, parentSamples: Int? = nil
+  ) -> Double {
     let share = Double(folds - 1) / Double(folds)
     let others = parentSamples ?? (usesParentSamples ? samples : 0)
     let ensembles = Double(ensemble * epochs) * (isTransferred ? 2 : 1)
-    let judged = Double(2 * folds + ensemble) * Double(judgedEpochs(samples: samples))
+    let some = judgedSamples ?? samples
+    let judged = Double(2 * folds + ensemble) * Double(judgedEpochs(samples: some))
     // Networks of an ensemble have as many samples as there are, some of them twice.
     let drawn = ensemble > 1 ? 1 : share
-    return Double(samples) * (drawn * Double(ensemble * epochs) + share * judged)
+    return Double(samples) * drawn * ensembles + Double(some) * share * judged
+      + Double(others) * (ensembles + judged)
   }
 
   /// Functions whose mean is V, and whose scatter its error.

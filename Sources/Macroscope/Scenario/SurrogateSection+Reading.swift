@@ -5,8 +5,8 @@ extension SurrogateSection {
     "hidden", "activation", "residual", "layer_norm", "dropout", "fourier_features",
     "fourier_bandwidth", "ensemble", "uncertainty", "dropout_samples", "conditioned", "loss",
     "weight_decay", "optimiser", "learning_rate", "warm_up", "decay", "epochs", "batch", "clipping",
-    "patience", "validation", "folds", "parent",
-    "frozen_layers", "base",
+    "patience", "validation", "folds", "memory", "parent", "frozen_layers", "parent_samples",
+    "base",
   ]
 
   /// The networks of a section that says nothing: good for one to a dozen coordinates.
@@ -72,6 +72,9 @@ extension SurrogateSection {
     folds =
       table.integer("folds", 2...100, hint: "it is the number of parts held out in turn, such as 5")
       ?? 5
+    memoryLimit = table.automaticInteger(
+      "memory", 1...(1 << 30),
+      hint: "it is in MiB; \"auto\" is a quarter of the machine's memory")
     parent = table.neighbour("parent")
     frozenLayers =
       table.integer("frozen_layers", 0...1000, hint: "layers counted from the input") ?? 0

@@ -45,6 +45,10 @@ public struct SurrogateSection: Hashable, Sendable {
   /// Parts that are held out in turn.
   public var folds: Int
 
+  /// Memory for the stored samples, in MiB; where they need more, training is streamed from the file. Nil: a quarter
+  /// of the machine's memory.
+  public var memoryLimit: Int?
+
   /// The results folder beside this run's whose networks the training starts from.
   public var parent: String?
   /// Layers that keep the parent's weights, from the input on.
@@ -129,6 +133,7 @@ extension SurrogateSection {
     if let patience { out.entry("patience", "\(patience)") }
     out.entry("validation", tomlString(validation.rawValue))
     out.entry("folds", "\(folds)")
+    out.entry("memory", memoryLimit.map { "\($0)" } ?? "\"auto\"")
     if let parent { out.entry("parent", tomlString(parent)) }
     if frozenLayers > 0 { out.entry("frozen_layers", "\(frozenLayers)") }
     if usesParentSamples { out.entry("parent_samples", "true") }

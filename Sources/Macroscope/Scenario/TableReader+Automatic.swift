@@ -16,6 +16,17 @@ extension TableReader {
       return nil
     }
   }
+
+  /// An integer; nil for "auto", and without the key.
+  func automaticInteger(_ key: String, _ bounds: ClosedRange<Int>, hint: String) -> Int? {
+    guard !isAutomatic(key), let node = node(key) else { return nil }
+    switch node.value {
+    case .integer: return integer(node, key, bounds, hint: hint)
+    default:
+      expected("an integer or \"auto\"", key, found: node, hint: hint)
+      return nil
+    }
+  }
 }
 
 /// A real number, or "auto" without one.

@@ -54,7 +54,8 @@ enum ComponentMaps {
     return plots
   }
 
-  private static func map(
+  /// One map of values on the grid.
+  static func map(
     _ axes: [GridAxis], _ values: [Double], name: String, title: String, caption: String,
     palette: String, range: ClosedRange<Double>?
   ) -> Plot {

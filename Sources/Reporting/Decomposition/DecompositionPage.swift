@@ -6,6 +6,8 @@ struct DecompositionPage: PageParts {
   let results: MultiscaleResults
   /// The pieces.
   let pieces: [PlotCollection.Entry]
+  /// V by shared networks and by those of each scale.
+  let conditionedPlots: [PlotCollection.Entry]
   /// The staircase.
   let spectrum: [PlotCollection.Entry]
 
@@ -20,7 +22,8 @@ struct DecompositionPage: PageParts {
       "\(dimension) \(dimension == 1 ? "dimension" : "dimensions")",
       "seed \(summary.scenario.seed)",
     ]
-    let failed = (pieces + spectrum).failed
+    let plots = pieces + conditionedPlots + spectrum
+    let failed = plots.failed
     let header = element(
       "header", [:],
       element("p", ["class": "kind"], "Decomposition of a multiscale function"),
@@ -28,10 +31,11 @@ struct DecompositionPage: PageParts {
       element("p", ["class": "lead"], Markup(text: facts.joined(separator: " · "))),
       // Those that a scale passed are in its own report.
       verdictSection(summary.verdicts) { !$0.check.hasPrefix("scale_") },
-      missingPlots(failed, drawn: pieces.count + spectrum.count - failed.count))
+      missingPlots(failed, drawn: plots.count - failed.count))
     return document(
       title: title, header: header,
-      sections: [components, scales, staircase, origin], program: summary.program)
+      sections: [components, scales, conditionedNetworks, staircase, origin],
+      program: summary.program)
   }
 
   // MARK: - Pieces

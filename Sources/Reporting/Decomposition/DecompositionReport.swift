@@ -8,6 +8,7 @@ func writeReport(
   of results: MultiscaleResults, into folder: URL, gnuplot: Gnuplot
 ) throws -> ReportOutcome {
   var pieces = DecompositionPlots.plots(results).map { PlotCollection.Entry(plot: $0) }
+  var conditioned = ConditionedPlots.plots(results).map { PlotCollection.Entry(plot: $0) }
   var spectrum = (results.summary.scaleSpectrum.map(SpectrumPlot.plots) ?? [])
     .map { PlotCollection.Entry(plot: $0) }
   return try StagedFolder.write(into: folder) { staging in
@@ -15,10 +16,12 @@ func writeReport(
     try AtomicFile.createFolder(staged.plotsURL)
     var program = gnuplot
     try pieces.draw(in: staged.plotsURL, with: &program)
+    try conditioned.draw(in: staged.plotsURL, with: &program)
     try spectrum.draw(in: staged.plotsURL, with: &program)
-    let page = DecompositionPage(results: results, pieces: pieces, spectrum: spectrum)
+    let page = DecompositionPage(
+      results: results, pieces: pieces, conditionedPlots: conditioned, spectrum: spectrum)
     try AtomicFile.write(page.html, to: staged.reportURL)
-    let all = pieces + spectrum
+    let all = pieces + conditioned + spectrum
     return ReportOutcome(
       reportURL: ResultsFolder(folder).reportURL, drawnPlots: all.count { $0.picture != nil },
       failedPlots: all.failed)
@@ -51,6 +54,7 @@ public func closingTable(_ summary: MultiscaleSummary) -> String {
     parts += errors(component.methods.mapValues(\.rmse))
     lines.append(parts.joined(separator: "  "))
   }
+  if let conditioned = summary.conditioned { lines += ConditionedText.keyNumbers(conditioned) }
   if summary.decomposition == nil {
     lines.append("  Above two dimensions potentials of all coordinates cannot be subtracted.")
   }

@@ -30,6 +30,15 @@ enum ClosingSurrogate {
           + "at random \(NumberFormat.text(validation.randomLoss))",
       ],
     ]
+    if let streamed = surrogate.streamed {
+      rows.insert(
+        [
+          "  Samples",
+          "\(NumberFormat.integer(surrogate.samples)), streamed within "
+            + "\(NumberFormat.number(streamed.memory)) MiB; judged on "
+            + NumberFormat.integer(streamed.judgedSamples),
+        ], at: 1)
+    }
     if surrogate.hasDiverged { rows.insert(["  Training", "✗ diverged"], at: 1) }
     if let best = SurrogateText.sorted(surrogate.baselines).first {
       rows.append(["  Best baseline", baseline(best)])

@@ -53,10 +53,17 @@ extension ReportPage {
         rows.append(["Their cycles per deviation", NumberFormat.number(bandwidth, digits: 3)])
       }
     }
-    return rows + [
+    rows += [
       ["Parameters of each", NumberFormat.integer(surrogate.parameters)],
       ["Samples", NumberFormat.integer(surrogate.samples)],
     ]
+    if let streamed = surrogate.streamed {
+      rows += [
+        ["Streamed from the file, in windows of", NumberFormat.integer(streamed.windowRows)],
+        ["Samples judged by", NumberFormat.integer(streamed.judgedSamples)],
+      ]
+    }
+    return rows
   }
 
   private func training(_ surrogate: Summary.Surrogate) -> [[String]] {

@@ -6,29 +6,71 @@ extension Standardisation {
   /// Throws `.tooFewSamples` for n < 2 and `.degenerate` for a coordinate that is constant up to
   /// rounding.
   public init(positions: Matrix) throws(ValidationError) {
-    let (n, d) = (positions.rows, positions.columns)
-    guard n >= 2 else { throw .tooFewSamples(needed: 2, found: n) }
-    guard positions.isFinite else { throw .notFinite("positions") }
-    var mean = [Double](repeating: 0, count: d)
-    var deviation = mean
-    // Around the first position, against cancellation.
+    var moments = PositionMoments(dimension: positions.columns)
+    moments.addToMean(positions.elements)
+    moments.addToDeviation(positions.elements)
+    self = try moments.standardisation
+  }
+}
+
+/// The sums behind a standardisation, for positions that come in pieces: all of them first for the mean, then all
+/// again for the deviations. The result is that of all at once, to the bit.
+public struct PositionMoments: Sendable {
+  private let dimension: Int
+  private var count = 0
+  private var isFinite = true
+  /// Around the first position, against cancellation.
+  private var first: [Double]
+  private var sum: [Double]
+  private var mean: [Double] = []
+  private var squares: [Double]
+
+  /// No positions yet.
+  public init(dimension: Int) {
+    self.dimension = dimension
+    first = [Double](repeating: 0, count: dimension)
+    sum = first
+    squares = first
+  }
+
+  /// The first pass: the next positions, n × d.
+  public mutating func addToMean(_ positions: [Double]) {
+    let n = positions.count / dimension
+    if count == 0, n > 0 { first = Array(positions[..<dimension]) }
+    count += n
     for k in 0..<n {
-      for i in 0..<d { mean[i] += positions.elements[k * d + i] - positions.elements[i] }
-    }
-    for i in 0..<d { mean[i] = positions.elements[i] + mean[i] / Double(n) }
-    for k in 0..<n {
-      for i in 0..<d {
-        let x = positions.elements[k * d + i] - mean[i]
-        deviation[i] += x * x
+      for i in 0..<dimension {
+        let x = positions[k * dimension + i]
+        sum[i] += x - first[i]
+        isFinite = isFinite && x.isFinite
       }
     }
-    for i in 0..<d {
-      deviation[i] = (deviation[i] / Double(n - 1)).squareRoot()
-      guard deviation[i] > 1e-12 * abs(mean[i]), deviation[i].isFinite else {
-        throw .degenerate(coordinate: i)
+  }
+
+  /// The second pass: the same positions in the same order.
+  public mutating func addToDeviation(_ positions: [Double]) {
+    if mean.isEmpty { mean = zip(first, sum).map { $0 + $1 / Double(count) } }
+    for k in 0..<(positions.count / dimension) {
+      for i in 0..<dimension {
+        let x = positions[k * dimension + i] - mean[i]
+        squares[i] += x * x
       }
     }
-    self.init(mean: mean, deviation: deviation, scale: 1)
+  }
+
+  /// After both passes; it throws what `Standardisation.init(positions:)` throws.
+  public var standardisation: Standardisation {
+    get throws(ValidationError) {
+      guard count >= 2 else { throw .tooFewSamples(needed: 2, found: count) }
+      guard isFinite else { throw .notFinite("positions") }
+      let deviation = squares.map { ($0 / Double(count - 1)).squareRoot() }
+      for i in 0..<dimension {
+        guard deviation[i] > 1e-12 * abs(mean[i]), deviation[i].isFinite else {
+          throw .degenerate(coordinate: i)
+        }
+      }
+      return Standardisation(mean: mean, deviation: deviation, scale: 1)
+    }
   }
 }
 

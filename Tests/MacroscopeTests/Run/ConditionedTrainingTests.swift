@@ -136,6 +136,14 @@ struct ConditionedTrainingTests {
     #expect(checks.contains("conditioned_training") && checks.contains("conditioned_sharing"))
     let curves = results.potentials.filter { $0.method == "conditioned" }
     #expect(curves.map(\.scale) == [0, 1])
+    // Beside them those of the networks of each scale, on the same grid.
+    let own = results.potentials.filter { $0.method == "mlp" }
+    #expect(own.map(\.scale) == [0, 1] && own.map(\.values.count) == curves.map(\.values.count))
+    // Alone they fit the wave as well.
+    let alone = try #require(
+      parts[0].summary.verdicts.first { $0.check == "mlp_training" })
+    #expect(!alone.passed && alone.message.contains("the step leaps over"), "\(alone.message)")
+    #expect(parts[1].summary.verdicts.first { $0.check == "mlp_training" }?.passed == true)
 
     // On any number of threads, from the samples of the scales as they are kept.
     var bare = results
@@ -156,7 +164,7 @@ struct ConditionedTrainingTests {
     #expect(stored.surrogate?.curves.count == 3)
     #expect(stored.summary.conditioned == results.summary.conditioned)
     let table = try CSVTable(contentsOf: folder.decompositionURL)
-    for column in ["V_0_conditioned", "se_1_conditioned"] {
+    for column in ["V_0_conditioned", "se_1_conditioned", "V_1_mlp"] {
       #expect(table.columns.contains { $0.name == column })
     }
     let model = try folder.readModel()

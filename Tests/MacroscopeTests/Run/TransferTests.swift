@@ -143,4 +143,39 @@ struct TransferTests {
     let again = try Run(child, options: shelf.options("child", threads: 1)).train(stored)
     #expect(again.surrogate?.model == surrogate.model)
   }
+
+  @Test(
+    "Thinned networks of Monte Carlo dropout are taken over whole", arguments: ["parent", "base"])
+  func thinned(kind: String) throws {
+    let shelf = ResultsShelf()
+    let dropout = "dropout = 0.02\nuncertainty = \"dropout\"\ndropout_samples = 8"
+    let parent = try shelf.run(
+      transferScenario(samples: 20_000, surrogate: dropout), "parent")
+    let model = try #require(parent.surrogate?.model)
+    #expect(model.header.architecture.isThinned && model.members.count == 8)
+    let child = try transferScenario(
+      tilt: 0.1, seed: 2, surrogate: "\(kind) = \"parent\"\n\(kind == "parent" ? dropout : "")")
+    let results = try shelf.run(child, "child")
+    let surrogate = try #require(results.surrogate)
+    #expect(surrogate.model.header.architecture.isThinned == (kind == "parent"))
+    let whole = try model.unthinned
+    #expect(whole.members.count == 3)
+    // At epoch 0 the networks are those of the parent, as they were before units were dropped for good; a base is
+    // their mean.
+    let samples = try #require(results.samples)
+    let positions = Matrix(rows: samples.midpoint.count, columns: 1, elements: samples.midpoint)
+    let rows = try BlockSplit.byWalker(
+      (0..<samples.midpoint.count).map { $0 % 200 }, folds: 5, seed: 2
+    ).heldOut(0)
+    let gradients =
+      kind == "parent"
+      ? NeuralPotential(whole).memberGradients(at: positions)[0]
+      : NeuralPotential(whole).gradients(at: positions).elements
+    let loss =
+      rows.reduce(0) { $0 + pow(gradients[$1] - samples.gradient[$1], 2) } / Double(rows.count)
+    let start = try #require(surrogate.curves[0].validationLoss.first)
+    #expect(abs(start - loss) < 1e-4 * loss, "\(start) and \(loss)")
+    if kind == "base" { #expect(try surrogate.model.bases == whole.asBases()) }
+    #expect(results.summary.surrogate?.transfer?.kind == kind)
+  }
 }

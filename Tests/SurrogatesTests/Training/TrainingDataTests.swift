@@ -131,6 +131,60 @@ struct TrainingDataTests {
     #expect(throws: TrainingError.self) { try TrainingSubset(set, rows: [-1, 5]) }
   }
 
+  @Test("periodic rows are those of a list of them", arguments: [true, false])
+  func periodicRows(isResident: Bool) throws {
+    let set = try Self.set(5000)
+    // 100 walkers at 50 times, of which some are far apart.
+    let places = [0, 1, 2, 2, 7, 80, 99]
+    let listed = (0..<50).flatMap { group in places.map { 100 * group + $0 } }
+    let periodic = SampleRows.periodic(places: places, period: 100, groups: 50)
+    #expect(periodic.count == listed.count)
+    func check(_ data: some TrainingData) throws {
+      let wanted = try TrainingSubset(data, rows: listed)
+      let subset = try TrainingSubset(data, rows: periodic)
+      for range in [0..<listed.count, 3..<4, 5..<200] {
+        #expect(try rows(subset, range) == rows(wanted, range))
+      }
+    }
+    if isResident { try check(set) } else { try check(Chunked(base: set, chunkRows: 70)) }
+    for wrong in [
+      SampleRows.periodic(places: places, period: 100, groups: 51),
+      .periodic(places: [1, 0], period: 100, groups: 1),
+      .periodic(places: [-1, 3], period: 100, groups: 1),
+      .periodic(places: [100], period: 100, groups: 1),
+    ] {
+      #expect(throws: TrainingError.self) { try TrainingSubset(set, rows: wrong) }
+    }
+  }
+
+  @Test("labels stand for what is stored, before it is standardised")
+  func labels() throws {
+    try withTrainingFolder { folder in
+      let url = folder.appendingPathComponent("samples.h5")
+      let positions = (0..<600).map { Double($0) / 7 }
+      try HDF5File.create(at: url) { file in
+        try file.write(positions, shape: [300, 2], at: "/samples/midpoint")
+        try file.write(positions.map { -$0 }, shape: [300, 2], at: "/samples/gradient")
+      }
+      let standardisation = Standardisation(mean: [3, -1], deviation: [2, 5], scale: 7)
+      let data = try StoredTrainingData(
+        url, standardisation: standardisation,
+        labels: .init(hasValues: true) { positions, gradients in
+          (
+            stride(from: 0, to: positions.count, by: 2).map { positions[$0] * positions[$0 + 1] },
+            zip(gradients, positions).map { 3 * $0 + $1 }
+          )
+        })
+      let expected = try TrainingSet(
+        dimension: 2, positions: positions,
+        values: (0..<300).map { positions[2 * $0] * positions[2 * $0 + 1] },
+        gradients: positions.map { 3 * -$0 + $0 }, standardisation: standardisation)
+      for range in [0..<300, 17..<43] {
+        #expect(try rows(data, range) == rows(expected, range))
+      }
+    }
+  }
+
   @Test("stored samples are those of the arrays, in any pieces", arguments: [100, 70_000])
   func stored(count: Int) throws {
     try withTrainingFolder { folder in

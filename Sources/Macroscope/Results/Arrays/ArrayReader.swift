@@ -77,27 +77,44 @@ struct ArrayReader {
       gradient: try file.readDoubles("/samples/gradient").values)
   }
 
-  /// The names of methods inside a group. They become parts of file names and of gnuplot's commands, so a file
-  /// from elsewhere may not have others than words.
-  func methods(of group: String) throws(StorageError) -> [String] {
-    let names = file.list(group)
-    for name in names {
-      let isWord = name.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
-      guard isWord, (1...40).contains(name.utf8.count) else {
+  /// The number of stored samples, and of coordinates; nil where there are no samples.
+  var samplesShape: (count: Int, dimension: Int)? {
+    get throws(StorageError) {
+      guard file.contains("/samples") else { return nil }
+      let shape = try file.shape(of: "/samples/position")
+      return shape.count == 2 ? (shape[0], shape[1]) : nil
+    }
+  }
+
+  /// The samples of every `stride`-th group of so many neighbouring rows.
+  func readSamples(every stride: Int, groupsOf width: Int) throws(StorageError) -> StoredSamples? {
+    guard let (count, dimension) = try samplesShape else { return nil }
+    func thinned(_ location: String) throws(StorageError) -> [Double] {
+      guard try file.shape(of: location) == [count, dimension] else {
         throw StorageError(
           kind: .damaged, path: path, operation: "read",
-          reason: "'\(group)' has a member that is no name of a method",
-          hint: "run the scenario again")
+          reason: "'\(location)' is not of the shape of '/samples/position'")
       }
+      let groups = Swift.stride(from: 0, to: count / width, by: stride)
+      var values: [Double] = []
+      values.reserveCapacity((count / width / stride + 1) * width * dimension)
+      var group = [Double](repeating: 0, count: width * dimension)
+      for first in groups.lazy.map({ $0 * width }) {
+        // The closure form of this call cannot throw a typed error.
+        let read = group.withUnsafeMutableBufferPointer { target in
+          Result { () throws(StorageError) in
+            try file.readDoubles(location, rows: first..<(first + width), into: target)
+          }
+        }
+        try read.get()
+        values += group
+      }
+      return values
     }
-    return names
+    return StoredSamples(
+      dimension: dimension, position: try thinned("/samples/position"),
+      momentum: file.contains("/samples/momentum") ? try thinned("/samples/momentum") : [],
+      midpoint: try thinned("/samples/midpoint"), gradient: try thinned("/samples/gradient"))
   }
 
   private func readMarginal(_ name: String) throws(StorageError) -> MarginalFreeEnergy {

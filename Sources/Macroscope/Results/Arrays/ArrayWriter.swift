@@ -25,7 +25,8 @@ struct ArrayWriter {
     for (index, marginal) in results.marginals.enumerated() {
       try write(marginal, index: index)
     }
-    if let samples = results.samples { try write(samples) }
+    // Those of a file are copied from there.
+    if let samples = results.samples, results.samplesFile == nil { try write(samples) }
     if let surrogate = results.surrogate { try write(surrogate) }
     if let hamiltonian = results.hamiltonian {
       try write(hamiltonian, coordinates: results.summary.scenario.coordinates)
@@ -122,6 +123,9 @@ struct ArrayWriter {
     }
     try file.setAttributes(["index": "\(index)"], at: group)
   }
+
+  /// Where the samples are.
+  static let samplesRoot = "/samples"
 
   private func write(_ samples: StoredSamples) throws(StorageError) {
     let shape = [samples.position.count / max(samples.dimension, 1), samples.dimension]

@@ -17,6 +17,8 @@ extension Summary {
     public var dropoutSamples: Int?
     /// Samples that they were trained on, the held-out part of each included.
     public var samples: Int
+    /// How they were read where they were not to be in memory; nil where they were.
+    public var streamed: Streamed?
     /// Passes over the data that were asked for, and the best one of each network.
     public var epochs: Int
     public var bestEpochs: [Int]
@@ -47,7 +49,7 @@ extension Summary {
     /// A value from its parts.
     public init(
       architecture: Architecture, parameters: Int, ensemble: Int, dropoutSamples: Int? = nil,
-      samples: Int, epochs: Int,
+      samples: Int, streamed: Streamed? = nil, epochs: Int,
       bestEpochs: [Int], trainLoss: Double, validationLoss: Double, noiseFloor: Estimate? = nil,
       crossValidation: CrossValidation, coverage: Coverage? = nil, forceError: Double? = nil,
       falseAlarms: Estimate? = nil, samplesPerSecond: Double, outcome: String, hasDiverged: Bool,
@@ -58,6 +60,7 @@ extension Summary {
       self.ensemble = ensemble
       self.dropoutSamples = dropoutSamples
       self.samples = samples
+      self.streamed = streamed
       self.epochs = epochs
       self.bestEpochs = bestEpochs
       self.trainLoss = trainLoss
@@ -77,7 +80,7 @@ extension Summary {
     private enum CodingKeys: String, CodingKey {
       case architecture, parameters, ensemble
       case dropoutSamples = "dropout_samples"
-      case samples, epochs
+      case samples, streamed, epochs
       case bestEpochs = "best_epochs"
       case trainLoss = "train_loss"
       case validationLoss = "validation_loss"
@@ -90,6 +93,30 @@ extension Summary {
       case outcome
       case hasDiverged = "has_diverged"
       case baselines, transfer
+    }
+
+    /// Training on samples that stayed in the file.
+    public struct Streamed: Codable, Equatable, Sendable {
+      /// What the samples might take, in MiB.
+      public var memory: Double
+      /// Neighbouring samples that were shuffled together.
+      public var windowRows: Int
+      /// Samples that were in memory, those of every k-th time: what networks are judged on and calibrated with, and
+      /// what those that are trained to be judged are trained on.
+      public var judgedSamples: Int
+
+      /// A value from its parts.
+      public init(memory: Double, windowRows: Int, judgedSamples: Int) {
+        self.memory = memory
+        self.windowRows = windowRows
+        self.judgedSamples = judgedSamples
+      }
+
+      private enum CodingKeys: String, CodingKey {
+        case memory
+        case windowRows = "window_rows"
+        case judgedSamples = "judged_samples"
+      }
     }
   }
 }

@@ -102,7 +102,10 @@ struct ConditionedTraining {
     results.surrogate = SurrogateResults(model: model, curves: ensemble.map { .init($0.curve) })
     results.summary.conditioned = summary
     results.summary.verdicts += verdicts.list
-    results.potentials += try potentials(model, on: whole)
+    let added = try potentials(model, on: whole)
+    let methods = Set(added.map(\.method))
+    results.potentials.removeAll { methods.contains($0.method) }
+    results.potentials += added
     return results
   }
 
@@ -118,7 +121,8 @@ struct ConditionedTraining {
       let work = Double(rows.count * section.epochs)
       defer { meter.finish(work: work) }
       return try training.train(
-        Self.firstIndex + UInt64(member), on: rows, validation: all { $0.split.heldOut(fold) },
+        Self.firstIndex + UInt64(member), on: .listed(rows),
+        validation: .listed(all { $0.split.heldOut(fold) }),
         epochs: section.epochs,
         progress: meter.hook("all scales, network \(member + 1) of \(section.ensemble)", work: work)
       )
@@ -200,22 +204,28 @@ struct ConditionedTraining {
     return try PairedLosses(losses.shared, losses.alone, blocks: SampleBlocks(labels: walkers))
   }
 
-  /// V of each scale on the common grid; empty where there is none.
+  /// V of each scale on the common grid, by these networks and by its own; empty where there is no grid.
   private func potentials(
     _ model: SurrogateModel, on whole: MultiscaleResults
   ) throws -> [ScalePotential] {
     guard !whole.grid.isEmpty else { return [] }
-    return try scales.enumerated().map { index, scale in
+    return try scales.enumerated().flatMap { index, scale in
       let reference = whole.potentials.first { $0.scale == index }?.reference
-      let gridded = try NetworkGrid(
-        NeuralPotential(model, scale: index, support: scale.alone.support), axes: whole.grid,
-        reference: reference, temperature: scale.temperature, threads: options.threads
-      ).gridded
-      let least = zip(gridded.values, gridded.supported).filter(\.1).map(\.0).min() ?? 0
-      return ScalePotential(
-        scale: index, method: MultiscaleResults.conditionedMethod,
-        values: gridded.values.map { $0 - least }, standardErrors: gridded.standardErrors,
-        supported: gridded.supported, reference: reference)
+      let shared = NeuralPotential(model, scale: index, support: scale.alone.support)
+      return try [
+        (MultiscaleResults.conditionedMethod, shared),
+        (RunResults.networkMethod, scale.alone.potential),
+      ].map { method, potential in
+        let gridded = try NetworkGrid(
+          potential, axes: whole.grid, reference: reference, temperature: scale.temperature,
+          threads: options.threads
+        ).gridded
+        let least = zip(gridded.values, gridded.supported).filter(\.1).map(\.0).min() ?? 0
+        return ScalePotential(
+          scale: index, method: method, values: gridded.values.map { $0 - least },
+          standardErrors: gridded.standardErrors, supported: gridded.supported,
+          reference: reference)
+      }
     }
   }
 

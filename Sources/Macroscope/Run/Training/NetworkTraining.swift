@@ -8,7 +8,10 @@ struct NetworkTraining: Sendable {
   let architecture: NetworkArchitecture
   let standardisation: Standardisation
   let coordinates: [String]
-  let data: TrainingSet
+  /// In memory, or streamed from a file.
+  var data: any TrainingData
+  /// Rows of streamed data that are shuffled together.
+  var windowRows: Int?
   let temperature: Double
   let threads: Int
   let seed: UInt64
@@ -33,13 +36,13 @@ struct NetworkTraining: Sendable {
   /// - Parameters:
   ///   - index: tells its random numbers from those of others.
   ///   - training: rows to train on.
-  ///   - validation: rows that choose the best epoch and stop the training; empty for none.
+  ///   - validation: rows that choose the best epoch and stop the training; nil for none.
   ///   - epochs: passes over the rows.
   ///   - progress: called now and then.
   /// - Returns: the result, which may be a divergence.
   /// - Throws: `DynamicsError.cancelled`, `TrainingError`, `LossError`.
   func train(
-    _ index: UInt64, on training: [Int], validation: [Int] = [], epochs: Int,
+    _ index: UInt64, on training: SampleRows, validation: SampleRows? = nil, epochs: Int,
     progress: @escaping (TrainingProgress) -> Void
   ) throws -> TrainingResult {
     let stream = Self.firstStream &+ index
@@ -48,13 +51,30 @@ struct NetworkTraining: Sendable {
       seed: seed ^ stream)
     let trainer = try Trainer(
       evaluation, training: try trainingSet(training),
-      validation: validation.isEmpty ? nil : try subset(validation),
+      validation: try validation.map(subset),
       settings: settings(
-        samples: count(training), epochs: epochs, stops: !validation.isEmpty, seed: seed ^ stream))
-    let result = try trainer.train(
-      from: firstParameters(index), hooks: TrainingHooks(progress: progress),
-      cancellation: cancellation)
-    if result.outcome == .cancelled { throw DynamicsError.cancelled }
+        samples: count(training), epochs: epochs, stops: validation != nil, seed: seed ^ stream))
+    let unit = journal.map { WorkUnit("training.\(index)", in: $0) }
+    // The journal decides when it wants a state; to make one for it after every batch would take time.
+    let interval = min(.seconds(1), (journal?.interval ?? .zero) / 10)
+    let hooks = TrainingHooks(
+      checkpointInterval: interval, progress: progress,
+      checkpoint: unit.map { unit in
+        { state in try unit.journal.offer(unit.name) { try state.archive } }
+      })
+    let result: TrainingResult
+    if let entry = unit?.entry {
+      result = try trainer.resume(
+        TrainerState(entry), hooks: hooks, cancellation: cancellation)
+    } else {
+      result = try trainer.train(
+        from: firstParameters(index), hooks: hooks, cancellation: cancellation)
+    }
+    if result.outcome == .cancelled {
+      if let unit { journal?.suspend(unit.name, try result.state.archive) }
+      throw DynamicsError.cancelled
+    }
+    unit?.finish(try result.state.archive)
     return result
   }
 
@@ -65,22 +85,69 @@ struct NetworkTraining: Sendable {
     try SurrogateModel(
       coordinates: coordinates, architecture: architecture,
       standardisation: conditioning?.inputStandardisation ?? standardisation,
-      members: members, scales: conditioning?.modelMaps ?? [.identity], training: training)
+      members: members, scales: conditioning?.modelMaps ?? [.identity], training: training,
+      bases: bases)
+  }
+
+  /// Samples times epochs of a training.
+  func work(_ rows: SampleRows, epochs: Int) -> Double { Double(count(rows) * epochs) }
+
+  /// Indices of networks of one kind (the ensemble, the folds, …) begin at a multiple of this.
+  static let kindSpan: UInt64 = 1000
+
+  /// What a network starts from; the n-th of every kind from the n-th of the given ones.
+  private func firstParameters(_ index: UInt64) -> [Float] {
+    if case .networks(let given) = start {
+      return given[Int(index % Self.kindSpan) % given.count]
+    }
+    var network = Network<Float>(
+      architecture, generator: Philox(seed: seed, stream: Self.firstStream &+ index))
+    if case .zero = start {
+      let layout = network.layout
+      for n in 0..<layout.outputWeight.shape[1] {
+        network.parameters[layout.outputWeight.offset + n] = 0
+      }
+      network.parameters[layout.outputBias.offset] = 0
+    }
+    return network.parameters
+  }
+
+  private func count(_ rows: SampleRows) -> Int {
+    rows.count + (parentSamples?.data.count ?? 0)
+  }
+
+  /// Some rows, with the parent's samples where there are any.
+  private func trainingSet(_ rows: SampleRows) throws -> any TrainingData {
+    guard let parentSamples else { return try subset(rows) }
+    func union(_ own: some TrainingData) throws -> any TrainingData {
+      try inMemory(
+        TrainingUnion(
+          own, parentSamples.data, weights: parentSamples.weights.weights, firstRow: data.count))
+    }
+    return try union(subset(rows))
   }
 
   /// Streams of random numbers that nothing else of a run uses.
   private static let firstStream: UInt64 = 0x6D6C_7000_0000_0000
 
-  private func subset(_ rows: [Int]) throws -> TrainingSet {
-    rows.elementsEqual(0..<data.count)
-      ? data : try TrainingSet(reading: TrainingSubset(data, rows: rows))
+  private func subset(_ rows: SampleRows) throws -> any TrainingData {
+    if rows.isAll(of: data.count) { return data }
+    func part(_ data: some TrainingData) throws -> any TrainingData {
+      try inMemory(TrainingSubset(data, rows: rows))
+    }
+    return try part(data)
+  }
+
+  /// A part of data that are in memory, in memory; of others as it is.
+  private func inMemory(_ part: some TrainingData) throws -> any TrainingData {
+    windowRows == nil ? try TrainingSet(reading: part) : part
   }
 
   private func settings(
     samples: Int, epochs: Int, stops: Bool, seed: UInt64
   ) -> TrainingSettings {
     let steps = epochs * ((samples + section.batch - 1) / section.batch)
-    return TrainingSettings(
+    var settings = TrainingSettings(
       optimiser: optimiser,
       schedule: LearningRateSchedule(
         base: section.learningRate ?? section.optimiser.usualRate,
@@ -89,6 +156,8 @@ struct NetworkTraining: Sendable {
         reduction: section.decay == .plateau ? .init(patience: max(2, epochs / 20)) : nil),
       epochs: epochs, batchSize: section.batch, clippingNorm: section.clipping,
       stopping: stops ? section.patience.map { EarlyStopping(patience: $0) } : nil, seed: seed)
+    if let windowRows { settings.windowRows = windowRows }
+    return settings
   }
 
   private var optimiser: OptimiserChoice {

@@ -43,6 +43,7 @@ struct NetworkValidation: Sendable {
   func networks(_ split: BlockSplit, name: String, first: UInt64) throws -> Outcome {
     let epochs = training.section.judgedEpochs(samples: samples.count)
     return try judge(split, threads: 1) { fold, rows in
+      let rows = SampleRows.listed(rows)
       let work = training.work(rows, epochs: epochs)
       defer { meter.finish(work: work) }
       let result = try training.train(

@@ -77,17 +77,8 @@ struct ParentSamples {
         minimumEffectiveSize: max(Self.fewest, Self.leastShare * Double(own.count)))
     data = try TrainingSet(
       dimension: samples.dimension, positions: samples.positions.elements,
-      gradients: samples.residualGradients(bases, threads: threads),
+      gradients: TrainingTargets.gradients(
+        samples.gradients.elements, at: samples.positions, bases: bases, threads: threads),
       standardisation: standardisation)
-  }
-}
-
-extension TrainingSamples {
-  /// ∇f less the gradients of what the networks correct, n × d.
-  func residualGradients(_ bases: [SurrogateModel], threads: Int) -> [Double] {
-    bases.reduce(gradients.elements) { rest, base in
-      let known = NeuralPotential(base).gradients(at: positions, threads: threads).elements
-      return zip(rest, known).map { $0 - $1 }
-    }
   }
 }

@@ -12,13 +12,46 @@ struct TrainingSamples: Sendable {
   /// The walker and the time of each sample.
   let walkers: [Int]
   let times: [Double]
+  /// The box of positions and endpoints.
+  let bounds: Bounds
+
+  /// A box that holds points.
+  struct Bounds: Sendable {
+    private(set) var lower: [Double]
+    private(set) var upper: [Double]
+
+    /// The empty one.
+    init(dimension: Int) {
+      lower = [Double](repeating: .infinity, count: dimension)
+      upper = [Double](repeating: -.infinity, count: dimension)
+    }
+
+    /// Makes it hold more points, n × d.
+    mutating func include(_ points: [Double]) {
+      let d = lower.count
+      for (n, x) in points.enumerated() {
+        lower[n % d] = min(lower[n % d], x)
+        upper[n % d] = max(upper[n % d], x)
+      }
+    }
+
+    /// The box that holds both.
+    func union(_ other: Bounds) -> Bounds {
+      var both = self
+      both.include(other.lower)
+      both.include(other.upper)
+      return both
+    }
+  }
 
   var count: Int { positions.rows }
   var dimension: Int { positions.columns }
 
   /// Samples in the order of time, and at one time in that of the `walkers`; they are spread evenly over
-  /// `time`.
-  init(_ samples: StoredSamples, walkers: Int, time: Double) throws(TrainingError) {
+  /// `time`. Those of a stream are some of its samples, and have its box.
+  init(
+    _ samples: StoredSamples, walkers: Int, time: Double, of stream: SampleStream? = nil
+  ) throws(TrainingError) {
     let d = samples.dimension
     let n = samples.midpoint.count / max(d, 1)
     guard n >= SurrogateSection.fewestSamples else {
@@ -35,6 +68,12 @@ struct TrainingSamples: Sendable {
     positions = Matrix(rows: n, columns: d, elements: samples.midpoint)
     gradients = Matrix(rows: n, columns: d, elements: samples.gradient)
     endpoints = Matrix(rows: n, columns: d, elements: samples.position)
+    var bounds = stream?.bounds ?? Bounds(dimension: d)
+    if stream == nil {
+      bounds.include(samples.midpoint)
+      bounds.include(samples.position)
+    }
+    self.bounds = bounds
     self.walkers = (0..<n).map { $0 % walkers }
     let interval = time / Double(n / walkers)
     times = (0..<n).map { Double($0 / walkers) * interval }

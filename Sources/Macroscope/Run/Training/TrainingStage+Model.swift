@@ -19,14 +19,8 @@ extension TrainingStage {
     threads: Int
   ) -> Confinement {
     let d = samples[0].dimension
-    var lower = [Double](repeating: .infinity, count: d)
-    var upper = lower.map { -$0 }
-    for matrix in samples.flatMap({ [$0.positions, $0.endpoints] }) {
-      for (n, x) in matrix.elements.enumerated() {
-        lower[n % d] = min(lower[n % d], x)
-        upper[n % d] = max(upper[n % d], x)
-      }
-    }
+    let bounds = samples.dropFirst().reduce(samples[0].bounds) { $0.union($1.bounds) }
+    let (lower, upper) = (bounds.lower, bounds.upper)
     // Samples, and points on the faces of the box.
     let generator = Philox(seed: seed, stream: 0x7761_6C6C)
     let faces = (0..<facePoints).map { n in
@@ -77,21 +71,22 @@ extension TrainingStage {
   ) throws -> TrainingSet {
     try TrainingSet(
       dimension: samples.dimension, positions: samples.positions.elements,
-      values: try values(samples, section: section, results: results),
-      gradients: samples.gradients.elements, standardisation: standardisation)
+      values: try values(
+        samples, section: section, results: results, bases: bases, threads: threads),
+      gradients: TrainingTargets.gradients(
+        samples.gradients.elements, at: samples.positions, bases: bases, threads: threads),
+      standardisation: standardisation)
   }
 
   /// V of the density regression at the samples, where the loss asks for it; nil where it does not.
   static func values(
     _ samples: TrainingSamples, section: SurrogateSection, results: RunResults
   ) throws -> [Double]? {
-    guard section.loss.value > 0 else { return nil }
-    guard let density = LearnedPotential(results, method: .density) else {
-      throw TrainingError.invalidData("the results hold no usable V by density")
-    }
-    let fitted = density.potential.values(at: samples.positions.rowArrays)
-    let mean = fitted.reduce(0, +) / Double(fitted.count)
-    return fitted.map { $0 - mean }
+    let fitted = try TrainingTargets.values(
+      section: section, results: results, bases: bases, threads: threads)
+    guard let values = fitted?(samples.positions) else { return nil }
+    let mean = values.reduce(0, +) / Double(values.count)
+    return values.map { $0 - mean }
   }
 
   /// ℓ = h √T with unit mass, or √(2ηT) of a descent: how far a walker goes in a step.
@@ -121,7 +116,7 @@ extension TrainingStage {
       program: "\(program.name) \(program.version)",
       scenarioSHA256: results.summary.scenario.sha256,
       parent: source?.kind == .parent ? source?.name : nil, temperature: training.temperature,
-      seed: scenario.sampling.seed, samples: samples.count,
+      seed: scenario.sampling.seed, samples: sampleCount,
       epochs: ensemble.map(\.best.epoch).max(), optimiser: section.optimiser.rawValue,
       trainingLoss: losses.isEmpty ? [:] : ["total": mean(losses)],
       validationLoss: heldOut.isEmpty ? [:] : ["total": mean(heldOut)],

@@ -20,7 +20,10 @@ struct TrainingStage {
   /// What networks start from or correct; nil for networks from random weights.
   let source: TransferSource?
 
+  /// What networks are judged on, and unless there is a stream trained on.
   let samples: TrainingSamples
+  /// All samples, where these are only some of them; nil where they are all.
+  let stream: SampleStream?
   let training: NetworkTraining
   /// Folds of walkers.
   let walkerSplit: BlockSplit
@@ -43,12 +46,16 @@ struct TrainingStage {
     self.options = options
     self.source = source
     let sampling = scenario.sampling
+    stream = try results.samplesFile.map {
+      try SampleStream($0, walkers: sampling.walkers, memory: SampleMemory(section))
+    }
     let samples = try TrainingSamples(
       stored, walkers: sampling.walkers,
-      time: Double(sampling.records * sampling.recordEvery) * sampling.step)
+      time: Double(sampling.records * sampling.recordEvery) * sampling.step, of: stream)
     self.samples = samples
     let temperature = results.summary.potentialTemperature.value
-    var standardisation = try Standardisation(positions: samples.positions)
+    var standardisation =
+      try stream?.standardisation ?? Standardisation(positions: samples.positions)
     standardisation.scale = temperature
     let length = Self.resolution(sampling, temperature: temperature)
     let random = NetworkTraining(
@@ -76,7 +83,8 @@ struct TrainingStage {
   func run() throws -> RunResults {
     let meter = TrainingMeter(
       total: section.evaluations(
-        samples: samples.count, parentSamples: training.parentSamples?.data.count ?? 0),
+        samples: sampleCount, judged: samples.count,
+        parentSamples: training.parentSamples?.data.count ?? 0),
       report: options.progress)
     let ensemble = try trainEnsemble(training, name: "network", first: 0, meter)
     let fromScratch = try scratch.map {
@@ -118,7 +126,7 @@ struct TrainingStage {
       architecture: architectureSummary, parameters: model.layout.trainableCount,
       ensemble: ensemble.count,
       dropoutSamples: section.uncertainty == .dropout ? section.dropoutSamples : nil,
-      samples: samples.count, epochs: section.epochs,
+      samples: sampleCount, streamed: streamed, epochs: section.epochs,
       bestEpochs: ensemble.map(\.best.epoch), trainLoss: mean(ensemble.map(\.bestTrainingLoss)),
       validationLoss: mean(ensemble.map(\.best.loss)),
       noiseFloor: isPureForce ? floor.map { section.loss.force * $0 } : nil,
@@ -130,7 +138,8 @@ struct TrainingStage {
       outcome: (diverged ?? ensemble[0]).outcome.description, hasDiverged: diverged != nil,
       baselines: baselines, transfer: transferSummary(ensemble, fromScratch))
     var verdicts = Verdicts()
-    verdicts.judge(summary, forceSquare: meanSquareForce(potential))
+    verdicts.judge(
+      summary, forceWeight: section.loss.force, forceSquare: meanSquareForce(potential))
     if let transfer = summary.transfer {
       verdicts.judge(transfer, warnings: parentSamples?.warnings ?? [])
     }
@@ -145,25 +154,49 @@ struct TrainingStage {
           resolution: [Double](
             repeating: Self.resolution(scenario.sampling, temperature: training.temperature),
             count: samples.dimension),
-          rmse: $0.rmse, maxError: $0.maxError, samples: samples.count)
+          rmse: $0.rmse, maxError: $0.maxError, samples: sampleCount)
       }, verdicts: verdicts.list)
   }
 
   // MARK: - Training
 
   private func trainEnsemble(
-    _ training: NetworkTraining, name: String, first: UInt64, _ meter: TrainingMeter
+    _ judged: NetworkTraining, name: String, first: UInt64, _ meter: TrainingMeter
   ) throws -> [TrainingResult] {
-    try (0..<section.ensemble).map { member in
-      // A single network leaves out a fifth of the walkers.
-      let rows = draws?.rows(member) ?? walkerSplit.training(0)
-      let work = Double(rows.count * section.epochs)
+    let training = try stream?.training(judged, results: results) ?? judged
+    return try (0..<section.ensemble).map { member in
+      let rows = allSamples(of: trainingWalkers(member))
+      let work = training.work(rows, epochs: section.epochs)
       defer { meter.finish(work: work) }
       return try training.train(
-        UInt64(member), on: rows, validation: draws?.leftOut(member) ?? walkerSplit.heldOut(0),
+        first + UInt64(member), on: rows, validation: allSamples(of: leftOutWalkers(member)),
         epochs: section.epochs,
-        progress: meter.hook("network \(member + 1) of \(section.ensemble)", work: work))
+        progress: meter.hook("\(name) \(member + 1) of \(section.ensemble)", work: work))
     }
+  }
+
+  /// The walkers of network m, in order, each as often as it counts: those that are drawn, or of a single network
+  /// those of all folds but one.
+  private func trainingWalkers(_ member: Int) -> [Int] {
+    draws?.walkers(member)
+      ?? (0..<scenario.sampling.walkers).filter { walkerSplit.fold(of: $0) != 0 }
+  }
+
+  /// Those that choose its best epoch.
+  private func leftOutWalkers(_ member: Int) -> [Int] {
+    draws?.walkersLeftOut(member)
+      ?? (0..<scenario.sampling.walkers).filter { walkerSplit.fold(of: $0) == 0 }
+  }
+
+  /// All samples of some walkers, whether they are in memory or not.
+  private func allSamples(of walkers: [Int]) -> SampleRows {
+    let count = scenario.sampling.walkers
+    return .periodic(places: walkers, period: count, groups: sampleCount / count)
+  }
+
+  /// The rows that a network of an ensemble is trained on; a single network leaves out a fold of the walkers.
+  private func trainingRows(_ member: Int) -> [Int] {
+    draws?.rows(member) ?? walkerSplit.training(0)
   }
 
   /// An ensemble made like the other one, but without some regions of space; nil for a single network, or
@@ -179,9 +212,9 @@ struct TrainingStage {
     var unseen = [Bool](repeating: false, count: samples.count)
     for sample in split.heldOut(0) + split.dropped[0] { unseen[sample] = true }
     let epochs = section.judgedEpochs(samples: samples.count)
-    let members = try (0..<section.ensemble).map { member in
-      let rows = draws.rows(member).filter { !unseen[$0] }
-      let work = Double(rows.count * epochs)
+    let networks = try (0..<section.ensemble).map { member in
+      let rows = SampleRows.listed(trainingRows(member).filter { !unseen[$0] })
+      let work = training.work(rows, epochs: epochs)
       defer { meter.finish(work: work) }
       let result = try training.train(
         3000 + UInt64(member), on: rows, epochs: epochs,
@@ -209,19 +242,6 @@ struct TrainingStage {
       return try .bySpace(
         samples.positions, buffer: EnsembleCalibration.buffer, folds: section.folds, seed: seed)
     }
-  }
-
-  /// Tr G, from what the run says of the noise.
-  var noiseFloor: Estimate? {
-    guard let covariance = results.summary.noiseCovariance?.value, !covariance.isEmpty else {
-      return nil
-    }
-    return covariance.indices.dropFirst().reduce(covariance[0][0]) { $0 + covariance[$1][$1] }
-  }
-
-  var isPureForce: Bool {
-    let loss = section.loss
-    return loss.value == 0 && loss.score == 0 && !loss.isHeteroscedastic
   }
 
   /// The mean of |∇V|² over samples.

@@ -20,6 +20,7 @@ struct TransferSource {
   let scenario: Scenario
   /// With samples where they are to be trained on.
   let results: RunResults
+  /// Whole networks: without the masks of Monte Carlo dropout.
   let model: SurrogateModel
 
   /// Reads and checks what a scenario names; nil when it names nothing.
@@ -53,7 +54,8 @@ struct TransferSource {
         "networks belong to one step: run its scenario with that step, into a folder of its own")
     }
     let results = try source.read(samples: section.usesParentSamples)
-    guard let model = results.surrogate?.model else {
+    // Whole networks, where those there are thinned: a training drops units anew.
+    guard let model = try results.surrogate?.model.unthinned else {
       throw refusal(
         "the results '\(name)' have no networks",
         "add [surrogate] to \(source.scenarioURL.relativePath), then macroscope train "

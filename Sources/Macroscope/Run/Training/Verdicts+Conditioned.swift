@@ -4,8 +4,6 @@ extension Verdicts {
   /// How much worse a network of all scales may be than one of its own, in the squared force error relative to
   /// the mean of |∇V|².
   private static var sharingLimit: Double { 0.01 }
-  /// How far the loss may be below the noise, relative to it: the two estimates of G differ by as much.
-  private static var resolutionLimit: Double { 0.1 }
 
   /// One ensemble for all scales: whether its training went well, and whether scales lose by sharing it.
   mutating func judge(_ conditioned: MultiscaleSummary.Conditioned) {
@@ -18,24 +16,17 @@ extension Verdicts {
       cure:
         "the networks are those of the best epochs before; lower surrogate.learning_rate, or set "
         + "surrogate.clipping")
-    // A gradient at the middle of a step is a function of the place: networks that are fine enough fit what the step
-    // leaps over, which shows as a loss below the noise.
-    let below = conditioned.scales.map { scale -> Estimate in
-      guard let floor = scale.noiseFloor else { return .exact(0) }
-      return floor - scale.loss
-    }
-    let isResolved = zip(below, conditioned.scales).map { excess, scale in
-      excess.value > 3 * excess.standardError
-        && excess.value > Self.resolutionLimit * (scale.noiseFloor?.value ?? 0)
-    }
+    let floors = conditioned.scales.map { NoiseFloor($0.noiseFloor) }
+    let isResolved = zip(floors, conditioned.scales).map { $0.isUndercut(by: $1.loss) }
     add(
       "conditioned_resolution", !isResolved.contains(true),
       "the squared force errors of the networks of all scales are "
-        + below.enumerated().map { "\(text(-1 * $1)) above the noise at scale \($0)" }
-        .joined(separator: ", "),
+        + zip(floors, conditioned.scales).enumerated().map {
+          "\(text($1.0.excess(of: $1.1.loss))) above the noise at scale \($0)"
+        }.joined(separator: ", "),
       cure:
         "at some scale they fit what the step leaps over, which is no part of V there: take the "
-        + "networks of the scale itself, or fewer units, no Fourier features and fewer epochs")
+        + "networks of the scale itself, or \(NoiseFloor.cure)")
     let findings = conditioned.scales.enumerated().map { index, scale in
       "\(text(scale.difference)) at scale \(index)"
     }

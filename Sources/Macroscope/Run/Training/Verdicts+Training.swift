@@ -13,16 +13,27 @@ extension Verdicts {
   /// Networks: whether training went well, whether something simpler is better, and whether their intervals
   /// hold what they should.
   ///
-  /// `forceSquare` is the mean of |∇V|² over samples.
-  mutating func judge(_ surrogate: Summary.Surrogate, forceSquare: Double) {
+  /// `forceWeight` is that of the force term of the loss, `forceSquare` the mean of |∇V|² over samples.
+  package mutating func judge(
+    _ surrogate: Summary.Surrogate, forceWeight: Double, forceSquare: Double
+  ) {
     let floor = surrogate.noiseFloor.map { ", the noise alone \(text($0))" } ?? ""
+    let hasConverged = !surrogate.hasDiverged && surrogate.validationLoss.isFinite
+    let loss = Self.heldOutLoss(surrogate, forceWeight: forceWeight)
+    // Where noise is coloured Tr G is not that of single gradients; the splines have knots too far apart to fit it.
+    let spline = surrogate.baselines["force_spline"].map { forceWeight * $0.loss }
+    let isOverfine =
+      NoiseFloor(surrogate.noiseFloor).isUndercut(by: loss)
+      && (spline.map { NoiseFloor($0).isUndercut(by: loss) } ?? true)
     add(
-      "mlp_training", !surrogate.hasDiverged && surrogate.validationLoss.isFinite,
+      "mlp_training", hasConverged && !isOverfine,
       "\(surrogate.ensemble) networks: \(surrogate.outcome) (loss \(text(surrogate.trainLoss)), "
-        + "held out \(text(surrogate.validationLoss))\(floor))",
-      cure:
-        "the networks are those of the best epochs before; lower surrogate.learning_rate, or set "
-        + "surrogate.clipping")
+        + "held out \(text(surrogate.validationLoss))\(floor))"
+        + (isOverfine ? ": they fit what the step leaps over, which is no part of V" : ""),
+      cure: hasConverged
+        ? NoiseFloor.cure
+        : "the networks are those of the best epochs before; lower surrogate.learning_rate, or set "
+          + "surrogate.clipping")
     judgeBaselines(surrogate, forceSquare: forceSquare)
     guard let coverage = surrogate.coverage else { return }
     let error = coverage.after.standardError.isFinite ? 2 * coverage.after.standardError : 0
@@ -36,6 +47,18 @@ extension Verdicts {
         + "\(coverage.blocks) regions that they were not trained on, \(text(coverage.before)) before "
         + "their width was multiplied by \(text(coverage.factor))",
       cure: "the scatter between networks does not tell their error: train longer, or more of them")
+  }
+
+  /// The held-out loss with its error: the scatter is that of the noise in single samples, as in the random split, of
+  /// which networks hold out a part.
+  private static func heldOutLoss(
+    _ surrogate: Summary.Surrogate, forceWeight: Double
+  ) -> Estimate {
+    let validation = surrogate.crossValidation
+    let parts = surrogate.ensemble > 1 ? 3 : Double(validation.folds)
+    return Estimate(
+      value: surrogate.validationLoss,
+      standardError: forceWeight * validation.randomLoss.standardError * parts.squareRoot())
   }
 
   private mutating func judgeBaselines(_ surrogate: Summary.Surrogate, forceSquare: Double) {

@@ -37,6 +37,16 @@ package struct WalkerDraws: Sendable {
   /// A stream of random numbers that nothing else of a run uses.
   private static let stream: UInt64 = 0x626F_6F74_0000_0000
 
+  /// The walkers that a network has, in order, each as often as it was drawn.
+  package func walkers(_ network: Int) -> [Int] {
+    multiplicities[network].enumerated().flatMap { repeatElement($0, count: $1) }
+  }
+
+  /// Those that it has not.
+  package func walkersLeftOut(_ network: Int) -> [Int] {
+    multiplicities[network].indices.filter { multiplicities[network][$0] == 0 }
+  }
+
   /// The samples of the walkers that a network has, in order, each as often as its walker. O(samples).
   package func rows(_ network: Int) -> [Int] {
     let times = multiplicities[network]

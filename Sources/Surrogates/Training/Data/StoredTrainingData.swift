@@ -31,6 +31,29 @@ public final class StoredTrainingData: TrainingData {
     }
   }
 
+  /// What stored samples are fitted to where that is not what the file has: from their positions and gradients,
+  /// row-major as they are stored, the values (nil: none) and the gradients. It is called once for each piece that
+  /// is read.
+  public struct Labels: Sendable {
+    let hasValues: Bool
+    let compute:
+      @Sendable (_ positions: [Double], _ gradients: [Double]) throws -> (
+        values: [Double]?, gradients: [Double]
+      )
+
+    /// Labels that a function computes.
+    public init(
+      hasValues: Bool,
+      compute:
+        @escaping @Sendable (_ positions: [Double], _ gradients: [Double]) throws -> (
+          values: [Double]?, gradients: [Double]
+        )
+    ) {
+      self.hasValues = hasValues
+      self.compute = compute
+    }
+  }
+
   public let count: Int
   public let dimension: Int
   public let columns: TrainingBuffer.Columns
@@ -38,6 +61,7 @@ public final class StoredTrainingData: TrainingData {
   public var resident: TrainingBuffer? { nil }
   private let locations: Locations
   private let reader: SampleReader
+  private let labels: Labels?
   private let source: Mutex<Source>
 
   private struct Source: ~Copyable {
@@ -52,10 +76,12 @@ public final class StoredTrainingData: TrainingData {
   ///   - url: the file.
   ///   - locations: the arrays to read.
   ///   - standardisation: applied to all that is read; nil: it is taken as it is.
+  ///   - labels: replaces values and gradients, before they are standardised; nil: they are taken as they are.
   /// - Throws: a `StorageError` where the file or an array is missing, and
   ///   `TrainingError.invalidData` where shapes do not fit.
   public init(
-    _ url: URL, locations: Locations = Locations(), standardisation: Standardisation? = nil
+    _ url: URL, locations: Locations = Locations(), standardisation: Standardisation? = nil,
+    labels: Labels? = nil
   ) throws {
     let file = try HDF5File.open(url, inMemory: false)
     let shape = try file.shape(of: locations.positions)
@@ -76,12 +102,14 @@ public final class StoredTrainingData: TrainingData {
       }
       columns.insert(column)
     }
+    if labels?.hasValues == true { columns.insert(.values) }
     try TrainingSet.check(standardisation, dimension: shape[1])
     count = shape[0]
     dimension = shape[1]
     self.columns = columns
     chunkRows = try file.chunkRows(of: locations.positions) ?? Self.usualChunk
     self.locations = locations
+    self.labels = labels
     reader = SampleReader(dimension: shape[1], standardisation: standardisation)
     source = Mutex(Source(file: file))
   }
@@ -115,9 +143,15 @@ public final class StoredTrainingData: TrainingData {
       return numbers
     }
     let positions = try load(locations.positions, width: dimension) ?? []
-    let gradients = try load(locations.gradients, width: dimension) ?? []
-    let values = try load(locations.values, width: 1) ?? []
+    let stored = try load(locations.gradients, width: dimension) ?? []
+    let storedValues = try load(locations.values, width: 1) ?? []
     let weights = try load(locations.weights, width: 1) ?? []
+    let (values, gradients) =
+      if let labels = try labels?.compute(positions, stored) {
+        (labels.values ?? [], labels.gradients)
+      } else {
+        (storedValues, stored)
+      }
     try positions.withUnsafeBufferPointer { positions in
       try values.withUnsafeBufferPointer { values in
         try gradients.withUnsafeBufferPointer { gradients in
@@ -130,8 +164,8 @@ public final class StoredTrainingData: TrainingData {
       }
     }
     source.scratch[locations.positions] = positions
-    if let location = locations.gradients { source.scratch[location] = gradients }
-    if let location = locations.values { source.scratch[location] = values }
+    if let location = locations.gradients { source.scratch[location] = stored }
+    if let location = locations.values { source.scratch[location] = storedValues }
     if let location = locations.weights { source.scratch[location] = weights }
     guard let location = locations.scales, let scales = buffer.scales else { return }
     let indices = try source.file.readInts(location, rows: rows)

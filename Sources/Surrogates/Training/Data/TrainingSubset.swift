@@ -1,7 +1,7 @@
 /// Some rows of other data, such as those of a fold, or of a bootstrap.
 public struct TrainingSubset<Base: TrainingData>: TrainingData {
   private let base: Base
-  private let rows: [Int]
+  private let rows: SampleRows
 
   public var count: Int { rows.count }
   public var dimension: Int { base.dimension }
@@ -13,14 +13,19 @@ public struct TrainingSubset<Base: TrainingData>: TrainingData {
   ///
   /// - Parameters:
   ///   - base: the data; rows in batches keep their numbers in it.
-  ///   - rows: rows of the data in ascending order; a row may occur several times.
+  ///   - rows: rows of the data.
   /// - Throws: `TrainingError.invalidData` where rows are out of range or out of order.
-  public init(_ base: Base, rows: [Int]) throws(TrainingError) {
-    guard rows.first ?? 0 >= 0, rows.last ?? -1 < base.count,
-      zip(rows, rows.dropFirst()).allSatisfy({ $0 <= $1 })
-    else { throw .invalidData("the rows of a subset must be rows of its data, in ascending order") }
+  public init(_ base: Base, rows: SampleRows) throws(TrainingError) {
+    guard rows.isValid(for: base.count) else {
+      throw .invalidData("the rows of a subset must be rows of its data, in ascending order")
+    }
     self.base = base
     self.rows = rows
+  }
+
+  /// The rows of a list; see the other initialiser.
+  public init(_ base: Base, rows: [Int]) throws(TrainingError) {
+    try self.init(base, rows: .listed(rows))
   }
 
   /// The rows that lie more closely than this are read together, with those between.
@@ -42,7 +47,7 @@ public struct TrainingSubset<Base: TrainingData>: TrainingData {
         rows[end] - start < Self.largestPiece
       { end += 1 }
       let piece = start..<(rows[end - 1] + 1)
-      if zip(piece, rows[n..<end]).allSatisfy(==), piece.count == end - n {
+      if piece.count == end - n, (n..<end).allSatisfy({ rows[$0] == start + $0 - n }) {
         try base.read(piece, into: buffer, at: offset + n - range.lowerBound)
       } else {
         let room =
@@ -57,12 +62,13 @@ public struct TrainingSubset<Base: TrainingData>: TrainingData {
       n = end
     }
   }
+
   /// Copies those of the chosen rows from a buffer whose first row is `first` of the data.
   private func gather(
     _ range: Range<Int>, from source: TrainingBuffer, first: Int, into target: TrainingBuffer,
     at offset: Int
   ) {
-    rows[range].map { Int32(truncatingIfNeeded: $0 - first) }.withUnsafeBufferPointer {
+    range.map { Int32(truncatingIfNeeded: rows[$0] - first) }.withUnsafeBufferPointer {
       target.gather($0, of: source, at: offset)
     }
   }
