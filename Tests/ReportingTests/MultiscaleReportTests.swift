@@ -1,6 +1,7 @@
 import Foundation
 import Macroscope
 import Reporting
+import Statistics
 import Storage
 import Testing
 
@@ -110,7 +111,13 @@ private let hasGnuplot = Gnuplot.onSearchPath().executable != nil
       #expect(page.contains("One network for all scales") && page.contains("3 networks serve"))
       #expect(page.contains("V₀ is worse off by 0.090\u{A0}±\u{A0}0.010."))
       #expect(page.contains("V₁ is as good either way"))
-      #expect(page.contains("321 parameters"))
+      #expect(page.contains("321 parameters") && !page.contains("below Tr G"))
+      var resolved = results
+      resolved.summary.conditioned?.scales[0].loss = Estimate(value: 0.9, standardError: 0.01)
+      try ResultsFolder(folder).write(resolved)
+      let other = try writeReport(for: folder, gnuplot: Gnuplot(executable: nil))
+      let text = String(decoding: try AtomicFile.read(other.reportURL), as: UTF8.self)
+      #expect(text.contains("Its loss lies 0.100\u{A0}±\u{A0}0.014 below Tr G"))
     }
     let text = Reporting.closingTable(
       Fixtures.conditioned(dimension: dimension, withReference: withReference).summary)

@@ -41,8 +41,21 @@ extension DecompositionPage {
 
 /// What is said of shared networks in words.
 enum ConditionedText {
-  /// Whether a scale gained by sharing: a difference counts beyond two standard errors.
+  /// Whether a scale gained by sharing, and whether that is worth anything.
   static func sentence(_ index: Int, _ scale: MultiscaleSummary.Conditioned.Scale) -> String {
+    guard let floor = scale.noiseFloor,
+      (floor - scale.loss).value > 3 * (floor - scale.loss).standardError
+    else { return comparison(index, scale) }
+    return comparison(index, scale)
+      + " Its loss lies \(NumberFormat.unbroken(floor - scale.loss)) below Tr G, "
+      + "which nothing that fits V alone can reach: what the step leaps over is fitted in part, and a smaller "
+      + "loss is no better V."
+  }
+
+  /// A difference counts beyond two standard errors.
+  private static func comparison(
+    _ index: Int, _ scale: MultiscaleSummary.Conditioned.Scale
+  ) -> String {
     let name = PlotStyle.potential(index)
     let difference = NumberFormat.unbroken(scale.difference)
     switch SurrogateText.sign(scale.difference) {

@@ -7,8 +7,10 @@ struct StandardisationTests {
   @Test("positions in pieces give what they give at once, to the bit", arguments: [1, 7, 1000])
   func pieces(rows: Int) throws {
     // Means of very different size, no two numbers alike.
-    let elements = (0..<3000).map { n in
-      (n % 3 == 0 ? 1e6 : -2) + Double((n * 7919) % 3001) / 3001 + Double(n) * 1e-5
+    let elements = (0..<3000).map { n -> Double in
+      let centre = n % 3 == 0 ? 1e6 : -2.0
+      let scatter = Double((n * 7919) % 3001) / 3001
+      return centre + scatter + Double(n) * 1e-5
     }
     let whole = try Standardisation(
       positions: Matrix(rows: 1000, columns: 3, elements: elements))
