@@ -6,8 +6,9 @@ import Surrogates
 struct ConditionedScale {
   let results: RunResults
   let samples: TrainingSamples
-  /// Which walkers each network leaves out: the same as in the training of this scale alone.
-  let split: BlockSplit
+  /// Which walkers each network has, and a single one leaves out: the same as in the training of this scale alone.
+  private let draws: WalkerDraws?
+  private let split: BlockSplit
   let step: Double
   let temperature: Double
   /// How far a walker goes in a step.
@@ -31,6 +32,10 @@ struct ConditionedScale {
       stored, walkers: sampling.walkers,
       time: Double(sampling.records * sampling.recordEvery) * sampling.step)
     split = try BlockSplit.byWalker(samples.walkers, folds: section.folds, seed: sampling.seed)
+    draws =
+      section.ensemble > 1
+      ? WalkerDraws(walkers: samples.walkers, networks: section.ensemble, seed: sampling.seed)
+      : nil
     step = sampling.step
     temperature = results.summary.potentialTemperature.value
     resolution = TrainingStage.resolution(sampling, temperature: temperature)
@@ -38,6 +43,12 @@ struct ConditionedScale {
     self.alone = alone
     self.results = results
   }
+
+  /// The samples that network m is trained on, in order, some of them several times.
+  func trainingRows(_ member: Int) -> [Int] { draws?.rows(member) ?? split.training(0) }
+
+  /// Those of the walkers that it lacks.
+  func leftOut(_ member: Int) -> [Int] { draws?.leftOut(member) ?? split.heldOut(0) }
 
   /// The weights of the samples of each scale, 1 on average: inverse to the variance of the noise in a gradient,
   /// as weighted least squares wants it. Where there is hardly any noise, a hundredth of the mean of |∇f|² stands

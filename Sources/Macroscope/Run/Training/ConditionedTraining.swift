@@ -116,14 +116,12 @@ struct ConditionedTraining {
 
   private func trainEnsemble(_ meter: TrainingMeter) throws -> [TrainingResult] {
     try (0..<section.ensemble).map { member in
-      let fold = member % section.folds
-      let rows = all { $0.split.training(fold) }
+      let rows = all { $0.trainingRows(member) }
       let work = Double(rows.count * section.epochs)
       defer { meter.finish(work: work) }
       return try training.train(
         Self.firstIndex + UInt64(member), on: .listed(rows),
-        validation: .listed(all { $0.split.heldOut(fold) }),
-        epochs: section.epochs,
+        validation: .listed(all { $0.leftOut(member) }), epochs: section.epochs,
         progress: meter.hook("all scales, network \(member + 1) of \(section.ensemble)", work: work)
       )
     }
@@ -185,8 +183,8 @@ struct ConditionedTraining {
     let alone = try scale.alone.model.unthinned.split
     var losses: (shared: [Double], alone: [Double]) = ([], [])
     var walkers: [Int] = []
-    for member in 0..<min(shared.count, alone.count, section.folds) {
-      let rows = scale.split.heldOut(member)
+    for member in 0..<min(shared.count, alone.count) {
+      let rows = scale.leftOut(member)
       let points = TrainingSamples.rows(rows, of: scale.samples.positions)
       for potential in [
         NeuralPotential(shared[member], scale: index), NeuralPotential(alone[member]),

@@ -46,6 +46,7 @@ struct NetworkTraining: Sendable {
     progress: @escaping (TrainingProgress) -> Void
   ) throws -> TrainingResult {
     let stream = Self.firstStream &+ index
+    let validation = validation.flatMap { $0.count > 0 ? $0 : nil }
     let evaluation = try LossEvaluation<Float>(
       architecture, loss: loss, maps: conditioning?.maps ?? ScaleMaps(), threads: threads,
       seed: seed ^ stream)

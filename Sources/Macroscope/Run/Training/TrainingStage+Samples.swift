@@ -15,6 +15,30 @@ extension TrainingStage {
     }
   }
 
+  /// The walkers of network m, in order, each as often as it counts: those that are drawn, or of a single network
+  /// those of all folds but one.
+  func trainingWalkers(_ member: Int) -> [Int] {
+    draws?.walkers(member)
+      ?? (0..<scenario.sampling.walkers).filter { walkerSplit.fold(of: $0) != 0 }
+  }
+
+  /// Those that choose its best epoch.
+  func leftOutWalkers(_ member: Int) -> [Int] {
+    draws?.walkersLeftOut(member)
+      ?? (0..<scenario.sampling.walkers).filter { walkerSplit.fold(of: $0) == 0 }
+  }
+
+  /// All samples of some walkers, whether they are in memory or not.
+  func allSamples(of walkers: [Int]) -> SampleRows {
+    let count = scenario.sampling.walkers
+    return .periodic(places: walkers, period: count, groups: sampleCount / count)
+  }
+
+  /// The rows that a network of an ensemble is trained on; a single network leaves out a fold of the walkers.
+  func trainingRows(_ member: Int) -> [Int] {
+    draws?.rows(member) ?? walkerSplit.training(0)
+  }
+
   /// Tr G, from what the run says of the noise.
   var noiseFloor: Estimate? {
     guard let covariance = results.summary.noiseCovariance?.value, !covariance.isEmpty else {

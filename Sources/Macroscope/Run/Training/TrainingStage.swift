@@ -175,30 +175,6 @@ struct TrainingStage {
     }
   }
 
-  /// The walkers of network m, in order, each as often as it counts: those that are drawn, or of a single network
-  /// those of all folds but one.
-  private func trainingWalkers(_ member: Int) -> [Int] {
-    draws?.walkers(member)
-      ?? (0..<scenario.sampling.walkers).filter { walkerSplit.fold(of: $0) != 0 }
-  }
-
-  /// Those that choose its best epoch.
-  private func leftOutWalkers(_ member: Int) -> [Int] {
-    draws?.walkersLeftOut(member)
-      ?? (0..<scenario.sampling.walkers).filter { walkerSplit.fold(of: $0) == 0 }
-  }
-
-  /// All samples of some walkers, whether they are in memory or not.
-  private func allSamples(of walkers: [Int]) -> SampleRows {
-    let count = scenario.sampling.walkers
-    return .periodic(places: walkers, period: count, groups: sampleCount / count)
-  }
-
-  /// The rows that a network of an ensemble is trained on; a single network leaves out a fold of the walkers.
-  private func trainingRows(_ member: Int) -> [Int] {
-    draws?.rows(member) ?? walkerSplit.training(0)
-  }
-
   /// An ensemble made like the other one, but without some regions of space; nil for a single network, or
   /// where the samples are too few.
   private func calibrate(_ meter: TrainingMeter) throws -> EnsembleCalibration? {
