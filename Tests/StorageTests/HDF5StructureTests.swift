@@ -16,7 +16,7 @@ struct HDF5StructureTests {
         attributes: ["k": "v", "none": "", "long": long])
       // Compressible ones, and such as deflating makes longer.
       try file.write((0..<30_000).map { Double($0 % 100) }, shape: [300, 100], at: "/large/x")
-      try file.write((0..<5000).map { $0 &* 0x9E37_79B9_7F4A_7C15 }, at: "/large/n")
+      try file.write((0..<5000).map { $0 &* 0x1E37_79B9_7F4A_7C15 }, at: "/large/n")
       try file.write([Double](), shape: [0, 3], at: "/empty/x")
       try file.write([String](), at: "/empty/s")
       try file.write(["a", "", "θ", long], at: "/θ/names")

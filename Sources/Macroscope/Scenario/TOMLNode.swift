@@ -69,7 +69,8 @@ extension TOMLNode {
     if breaksLine && words.hasPrefix("unescaped control characters") {
       words = "the string is not closed on its line"
     }
-    return words
+    // It quotes what it has found.
+    return words.printable(200)
   }
 
   private init(_ node: OpaquePointer) {

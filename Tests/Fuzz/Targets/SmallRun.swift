@@ -89,9 +89,9 @@ struct SmallRun: Sendable {
     x = [-2, 2]
     [sampling]
     step = 0.1
-    walkers = 32
+    walkers = 64
     steps = 500
-    stored_samples = 1000
+    stored_samples = 2000
     record_every = 10
     [regression]
     grid = 12

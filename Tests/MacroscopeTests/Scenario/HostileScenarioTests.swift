@@ -1,0 +1,54 @@
+import Macroscope
+import Testing
+
+/// Scenarios that are made to do harm before anything runs.
+@Suite("Hostile scenarios")
+struct HostileScenarioTests {
+  private func error(_ potential: String, title: String = "", rest: String = "") -> ScenarioError? {
+    #expect(throws: ScenarioError.self) {
+      try ScenarioFile(
+        text: "schema = 1\n\(title)\n[potential]\n\(potential)\n[sampling]\nstep = 0.1\n\(rest)",
+        path: "hostile.toml")
+    }
+  }
+
+  private let good = "coordinates = [\"x\"]\nvalue = \"x^2/2\""
+
+  /// What the parser quotes, and the excerpt, are fit for a terminal.
+  @Test(arguments: ["[n\u{0}\u{0}", "n\u{1B}]0;owned\u{7}", "\u{1B}[2J", "\u{202E}1", "\u{9B}31m"])
+  func messagesCommandNoTerminal(value: String) {
+    let text = error(good, rest: "walkers = \(value)")?.description ?? ""
+    #expect(!text.isEmpty)
+    #expect(
+      !text.unicodeScalars.contains { scalar in
+        scalar != "\n" && (scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value))
+          || scalar == "\u{202E}"
+      })
+  }
+
+  @Test func longTitles() throws {
+    let title = String(repeating: "é", count: 1001)
+    let found = error(good, title: "title = \"\(title)\"")
+    #expect(found?.message == "'title' has more than 1000 characters")
+    #expect(found?.position == SourcePosition(line: 2, column: 1))
+    _ = try Scenario(
+      text:
+        "schema = 1\ntitle = \"\(title.dropLast())\"\n[potential]\n\(good)\n[sampling]\nstep = 0.1",
+      path: "good.toml")
+  }
+
+  @Test(arguments: ["", "[3]"])
+  func longNames(suffix: String) {
+    let name = String(repeating: "n", count: 101)
+    let found = error("coordinates = [\"\(name)\(suffix)\"]\nvalue = \"1\"")
+    #expect(found?.message.contains("has more than 100 characters") == true)
+    #expect(
+      error("\(good)\nparameters = { \(name) = 1 }")?.message.contains(
+        "has more than 100 characters") == true)
+  }
+
+  @Test func manyParameters() {
+    let list = (0...10_000).map { "p\($0) = 1" }.joined(separator: ", ")
+    #expect(error("\(good)\nparameters = { \(list) }")?.message == "more than 10000 parameters")
+  }
+}
