@@ -45,15 +45,24 @@ public struct ScenarioCost: Hashable, Sendable {
       : scenario.regression.pairs.reduce(grid.reduce(0, +)) {
         $0 + grid[$1.first] * grid[$1.second]
       }
+    // What a checkpoint holds is there once more in the journal, and up to four times while it is written: as an
+    // image that grows, as bytes and with a seal.
+    let copies = 6.0
+    // Measured: what is stored is collected, put in order and compressed besides.
+    let sampleCopies = 9.0
     parts = [
       // Positions, momenta, the previous step, and sums of p, p², q, q² over both halves.
-      Part(name: "walkers", bytes: walkers * d * real * 16),
+      Part(name: "walkers", bytes: copies * walkers * d * real * 16),
       // Positions, gradient points and gradients.
-      Part(name: "stored samples", bytes: Double(sampling.storedSamples) * d * real * 3),
-      Part(name: "histograms", bytes: cohorts * bins * real),
-      Part(name: "force regression", bytes: cohorts * Self.normalEquations(scenario) * real),
-      Part(name: "trajectories", bytes: (scenario.langevin?.series(scenario) ?? 0) * real),
-      Part(name: "orbits", bytes: (scenario.hamiltonian?.series(scenario) ?? 0) * real),
+      Part(
+        name: "stored samples",
+        bytes: sampleCopies * Double(sampling.storedSamples) * d * real * 3),
+      Part(name: "histograms", bytes: copies * cohorts * bins * real),
+      Part(
+        name: "force regression", bytes: copies * cohorts * Self.normalEquations(scenario) * real),
+      // Of the systems that are compared one at a time is in the checkpoint whole.
+      Part(name: "trajectories", bytes: 2.2 * (scenario.langevin?.series(scenario) ?? 0) * real),
+      Part(name: "orbits", bytes: 2.2 * (scenario.hamiltonian?.series(scenario) ?? 0) * real),
       Part(name: "covariances", bytes: (cohorts + Double(sweepRuns)) * d * d * real * 4),
       Part(name: "networks", bytes: scenario.surrogate?.memory(scenario) ?? 0),
       Part(name: "program", bytes: 64e6),
