@@ -21,12 +21,7 @@ public struct FileSeal: Sendable {
 
   /// Adds the seal to a whole file.
   public func close(_ data: inout Data) {
-    let checksum = XXHash64.hash(data)
-    let length = UInt64(data.count)
-    data.append(mark)
-    for number in [length, checksum] {
-      withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
-    }
+    data.append(end(length: data.count, checksum: XXHash64.hash(data)))
   }
 
   /// What is wrong with a sealed file.
@@ -59,25 +54,52 @@ public struct FileSeal: Sendable {
     guard size >= Self.byteCount else { return false }
     let end = try read(descriptor, url, at: size - Self.byteCount, count: Self.byteCount)
     guard let (length, checksum) = try? numbers(end) else { return false }
-    var hash = XXHash64()
-    var place = 0
     let body = size - Self.byteCount
-    var found = hash.finished(with: UnsafeRawBufferPointer(start: nil, count: 0))
-    while place < body {
-      let piece = try read(descriptor, url, at: place, count: min(1 << 20, body - place))
-      place += piece.count
-      if place < body {
-        piece.withUnsafeBytes { hash.absorb($0) }
-      } else {
-        found = piece.withUnsafeBytes { hash.finished(with: $0) }
-      }
-    }
+    let found = try hash(descriptor, url, count: body)
     guard length == UInt64(body), found == checksum else {
       throw StorageError(
         kind: .damaged, path: url.path, operation: "read", reason: "its checksum is wrong",
         hint: "run the scenario again")
     }
     return true
+  }
+
+  /// Adds the seal to a whole file on the disk, and flushes it to the device.
+  ///
+  /// - Throws: a `StorageError`.
+  public func close(_ url: URL) throws(StorageError) {
+    let descriptor = Foundation.open(url.path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure(url, errno, "write") }
+    defer { Foundation.close(descriptor) }
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    guard size >= 0 else { throw failure(url, errno, "write") }
+    let end = self.end(length: size, checksum: try hash(descriptor, url, count: size))
+    let written = end.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, off_t(size)) }
+    guard written == end.count else { throw failure(url, written < 0 ? errno : ENOSPC, "write") }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(url, errno, "write") }
+  }
+
+  private func end(length: Int, checksum: UInt64) -> Data {
+    var end = mark
+    for number in [UInt64(length), checksum] {
+      withUnsafeBytes(of: number.littleEndian) { end.append(contentsOf: $0) }
+    }
+    return end
+  }
+
+  /// The hash of the first bytes of a file, read in pieces of whole stripes.
+  private func hash(
+    _ descriptor: Int32, _ url: URL, count: Int
+  ) throws(StorageError) -> UInt64 {
+    var hash = XXHash64()
+    var place = 0
+    while count - place > 1 << 20 {
+      let piece = try read(descriptor, url, at: place, count: 1 << 20)
+      piece.withUnsafeBytes { hash.absorb($0) }
+      place += piece.count
+    }
+    let last = try read(descriptor, url, at: place, count: count - place)
+    return last.withUnsafeBytes { hash.finished(with: $0) }
   }
 
   private func numbers(_ end: Data) throws(Defect) -> (length: UInt64, checksum: UInt64) {
@@ -105,7 +127,9 @@ public struct FileSeal: Sendable {
     return bytes
   }
 
-  private func failure(_ url: URL, _ code: Int32) -> StorageError {
-    StorageError(errno: code, path: url.path, operation: "read")
+  private func failure(
+    _ url: URL, _ code: Int32, _ operation: String = "read"
+  ) -> StorageError {
+    StorageError(errno: code, path: url.path, operation: operation)
   }
 }

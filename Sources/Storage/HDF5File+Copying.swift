@@ -20,27 +20,32 @@ extension HDF5File {
     guard original.contains(location) else { throw original.missing(location) }
     // A library that meets a full disk fails once more when it closes.
     try checkSpace(for: source, besides: target)
+    let isSealed = try seal.check(target)
+    var failure: StorageError?
+    do throws(StorageError) {
+      try copy(location, from: original, to: target)
+    } catch {
+      failure = error
+    }
+    // HDF5 has written over the seal, or cut it off.
+    if isSealed { try seal.close(target) }
+    if let failure { throw failure }
+  }
+
+  private static func copy(
+    _ location: String, from original: HDF5File, to target: URL
+  ) throws(StorageError) {
     let handle = try HDF5Library.attempt("write", path: target.path) { () -> hid_t? in
       let handle = H5Fopen(target.path, ch5_read_write(), ch5_default())
       return handle >= 0 ? handle : nil
     }
-    do {
-      let copy = HDF5File(handle: handle, path: target.path)
-      try HDF5Library.attempt("write", path: target.path, object: location) { () -> Void? in
-        let links = ch5_link_creation_list()
-        defer { H5Pclose(links) }
-        let copied = H5Ocopy(
-          original.handle, location, copy.handle, location, ch5_default(), links)
-        return copied >= 0 && H5Fflush(copy.handle, H5F_SCOPE_GLOBAL) >= 0 ? () : nil
-      }
-    }
-    let descriptor = Foundation.open(target.path, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw StorageError(errno: errno, path: target.path, operation: "write")
-    }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
-      throw StorageError(errno: errno, path: target.path, operation: "write")
+    let copy = HDF5File(handle: handle, path: target.path)
+    try HDF5Library.attempt("write", path: target.path, object: location) { () -> Void? in
+      let links = ch5_link_creation_list()
+      defer { H5Pclose(links) }
+      let copied = H5Ocopy(
+        original.handle, location, copy.handle, location, ch5_default(), links)
+      return copied >= 0 && H5Fflush(copy.handle, H5F_SCOPE_GLOBAL) >= 0 ? () : nil
     }
   }
 

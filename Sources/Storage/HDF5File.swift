@@ -19,7 +19,7 @@ public final class HDF5File {
   public static let compressionThreshold = 4096
 
   /// The end of each file.
-  private static let seal = FileSeal(mark: "MSRES001")
+  static let seal = FileSeal(mark: "MSRES001")
 
   let handle: hid_t
   /// The path shown in errors.

@@ -32,6 +32,8 @@ struct FileSealTests {
       #expect(try seal.check(url))
       try body.write(to: url)
       #expect(try !seal.check(url))
+      try seal.close(url)
+      #expect(try Data(contentsOf: url) == data)
     }
   }
 

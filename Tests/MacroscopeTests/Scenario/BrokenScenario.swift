@@ -12,11 +12,11 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
   /// A part of the hint.
   let hint: String
   /// The memory that the run may take, in bytes.
-  let memoryLimit: UInt64
+  let memoryLimit: MemoryLimit
 
   init(
     _ name: String, _ marked: String, _ message: String, hint: String = "",
-    memoryLimit: UInt64 = 8_000_000_000
+    memoryLimit: MemoryLimit = 8_000_000_000
   ) {
     self.name = name
     self.memoryLimit = memoryLimit
@@ -33,7 +33,7 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
   /// A one-dimensional scenario with these lines in its sections.
   init(
     _ name: String, sampling: String? = nil, potential: String? = nil, rest: String = "",
-    _ message: String, hint: String = "", memoryLimit: UInt64 = 8_000_000_000
+    _ message: String, hint: String = "", memoryLimit: MemoryLimit = 8_000_000_000
   ) {
     let text = """
       schema = 1
