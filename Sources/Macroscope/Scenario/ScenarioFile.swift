@@ -37,10 +37,10 @@ public enum ScenarioFile: Sendable, Equatable {
 
   /// Checks what needs the potential itself.
   ///
-  /// - Parameter memoryLimit: the most memory a run may need, in bytes.
+  /// - Parameter memoryLimit: the most memory a run may need.
   /// - Throws: the first problem.
   public func validate(
-    memoryLimit: UInt64 = ScenarioCost.defaultMemoryLimit
+    memoryLimit: MemoryLimit = .ofThisProcess
   ) throws(ScenarioError) {
     switch self {
     case .single(let scenario): try scenario.validate(memoryLimit: memoryLimit)
