@@ -6,10 +6,21 @@ extension AlignedBuffer {
 
   /// Takes on numbers of an archive, as many as there are here.
   func restore(_ state: StateArchive, _ name: String) throws(StorageError) {
-    let values = try state.reals(name, count: count)
+    let values = try state.finiteReals(name, count: count)
     values.withUnsafeBufferPointer { source in
       if let base = source.baseAddress { pointer.update(from: base, count: count) }
     }
+  }
+}
+
+extension StateArchive {
+  /// Real numbers that come of walkers, which are never at infinity: squares and sums of others would be of no use.
+  func finiteReals(_ name: String, count: Int) throws(StorageError) -> [Double] {
+    let values = try reals(name, count: count)
+    guard values.allSatisfy({ $0.magnitude < 1e200 }) else {
+      throw Self.mismatch("'\(name)' holds numbers that no run gives")
+    }
+    return values
   }
 }
 
@@ -73,6 +84,6 @@ extension WalkerMoments {
   ) throws(StorageError) {
     self.init(
       layout: layout, index: index, records: try state.integers("records", count: 1)[0],
-      sums: try state.reals("sums", count: index.count * layout.walkers))
+      sums: try state.finiteReals("sums", count: index.count * layout.walkers))
   }
 }

@@ -101,7 +101,8 @@ package struct EquilibriumDiagnostics {
     _ run: SampledRun, times: [AutocorrelationTime], interval: Double
   ) -> AutocorrelationFunctions? {
     let slowest = times.compactMap { $0.estimate?.value }.max() ?? 1
-    let lags = min(max(20, Int((10 * slowest).rounded(.up))), run.traces.length / 2)
+    let lags = min(
+      max(20, Int(max(0, min(1e9, (10 * slowest).rounded(.up))))), run.traces.length / 2)
     guard lags > 0 else { return nil }
     func function(_ chains: [[Double]]) -> [Double] {
       let values = (try? autocorrelation(ofChains: chains, maximumLag: lags)) ?? []

@@ -32,7 +32,8 @@ struct FitAxes {
       let spacing = width / Double(knots)
       func extra(_ reach: Double) -> Int {
         guard d <= 2, reach > 0 else { return 0 }
-        return min(Self.margin, Int((reach / spacing).rounded(.up)))
+        // A sample may lie anywhere, and the quotient overflow.
+        return Int(min(Double(Self.margin), (reach / spacing).rounded(.up)))
       }
       let below = extra(range.lowerBound - (seen.min() ?? range.lowerBound))
       let above = extra((seen.max() ?? range.upperBound) - range.upperBound)

@@ -15,8 +15,8 @@ extension SampledRun {
       let width = 5 * max(variance, 1e-300).squareRoot()
       var row = [Double](repeating: 0, count: bins)
       for n in stride(from: i, to: stored.count, by: d) {
-        let bin = Int(((stored[n] / width + 1) * Double(bins) / 2).rounded(.down))
-        if row.indices.contains(bin) { row[bin] += 1 }
+        let place = ((stored[n] / width + 1) * Double(bins) / 2).rounded(.down)
+        if place >= 0, place < Double(bins) { row[Int(place)] += 1 }
       }
       counts.append(row)
       edges.append((0...bins).map { width * (2 * Double($0) / Double(bins) - 1) })
