@@ -22,7 +22,7 @@ struct SampleStream: Sendable {
   private static let positions = "/samples/midpoint"
   private static let endpoints = "/samples/position"
 
-  /// Reads the file once or twice.
+  /// Reads the positions twice and the endpoints once, piece by piece.
   ///
   /// - Throws: a `StorageError`, `TrainingError` for samples that are not of these walkers, `ValidationError`
   ///   where positions are not finite or constant.
