@@ -164,9 +164,9 @@ struct TransferTests {
     // their mean.
     let samples = try #require(results.samples)
     let positions = Matrix(rows: samples.midpoint.count, columns: 1, elements: samples.midpoint)
-    let rows = try BlockSplit.byWalker(
-      (0..<samples.midpoint.count).map { $0 % 200 }, folds: 5, seed: 2
-    ).heldOut(0)
+    let rows = WalkerDraws(
+      walkers: (0..<samples.midpoint.count).map { $0 % 200 }, networks: 3, seed: 2
+    ).leftOut(0)
     let gradients =
       kind == "parent"
       ? NeuralPotential(whole).memberGradients(at: positions)[0]
