@@ -110,11 +110,11 @@ struct StreamedTrainingTests {
       in: folder)
     let summary = try #require(streamed.summary.surrogate)
     let windowRows = try #require(summary.streamed?.windowRows)
-    #expect(summary.samples == 180_000 && windowRows < 90_000)
+    #expect(2 * windowRows < summary.samples, "\(windowRows) of \(summary.samples)")
     #expect(try #require(read.samples).position.count < 20_000)
     let isOther = streamed.surrogate?.model.members != all.surrogate?.model.members
     #expect(isOther)
-    // The same 36 000 held-out samples, most of whose noise cancels. 321 parameters fitted to 144 000 forces of
+    // The same held-out samples, most of whose noise cancels. 321 parameters fitted to more than 10⁵ forces of
     // unit noise are 0.002 above the noise; a scatter of that size is none to speak of.
     let difference =
       summary.validationLoss - (try #require(all.summary.surrogate).validationLoss)
@@ -124,7 +124,7 @@ struct StreamedTrainingTests {
     }
     // Held-out walkers stay held out: the loss on them is not below the noise, by four of its standard errors.
     let floor = try #require(summary.noiseFloor)
-    #expect(summary.validationLoss > floor.value - 4 * (2.0 / 36_000).squareRoot())
+    #expect(summary.validationLoss > floor.value - 4 * (10.0 / Double(summary.samples)).squareRoot())
     // Dynamics goes on from such results.
     let compared = try Run(
       Scenario(text: streamed.scenarioText, path: "compared.toml"),
