@@ -124,7 +124,8 @@ struct StreamedTrainingTests {
     }
     // Held-out walkers stay held out: the loss on them is not below the noise, by four of its standard errors.
     let floor = try #require(summary.noiseFloor)
-    #expect(summary.validationLoss > floor.value - 4 * (10.0 / Double(summary.samples)).squareRoot())
+    let error = (10.0 / Double(summary.samples)).squareRoot()
+    #expect(summary.validationLoss > floor.value - 4 * error)
     // Dynamics goes on from such results.
     let compared = try Run(
       Scenario(text: streamed.scenarioText, path: "compared.toml"),
