@@ -21,7 +21,7 @@ package struct ScenarioTarget: FuzzTarget {
     try checkRoundTrip(file)
     do throws(ScenarioError) {
       // Little memory, so that no input that asks for much stands in the way of others.
-      try file.validate(memoryLimit: 1 << 28)
+      try file.validate(memoryLimit: 268_435_456)
     } catch {
       try check(error, text)
     }
