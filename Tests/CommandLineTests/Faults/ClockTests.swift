@@ -1,18 +1,18 @@
 import Foundation
 import Testing
 
+/// The compiler that comes with Swift.
+private let compiler: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
+  .split(separator: ":").map { "\($0)/clang" }
+  .first { FileManager.default.isExecutableFile(atPath: $0) }
+
 /// The clock of the machine is set while a run lasts: nothing may depend on it but dates of files.
 @Suite(
   "A clock that jumps",
   .enabled(
-    if: ClockTests.compiler != nil && !Program.isSanitized,
+    if: compiler != nil && !Program.isSanitized,
     "no clang, or a sanitizer that must come first"))
 struct ClockTests {
-  /// The compiler that comes with Swift.
-  static let compiler: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
-    .split(separator: ":").map { "\($0)/clang" }
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-
   /// Time of day by leaps of up to a century, forward and back; the clocks that only run forward are left alone.
   private static let source = """
     #define _GNU_SOURCE
@@ -54,7 +54,7 @@ struct ClockTests {
     try place.write(SmallScenario.good() + SmallScenario.comparison, to: "good.toml")
     try place.write(Self.source, to: "clock.c")
     let built = try Program.shell(
-      "\(try #require(Self.compiler)) -shared -fPIC -O1 -o clock.so clock.c -ldl", in: place.folder)
+      "\(try #require(compiler)) -shared -fPIC -O1 -o clock.so clock.c -ldl", in: place.folder)
     try #require(built.exitCode == 0, "\(built.errors)")
     let steady = try Program.run(
       ["run", "good.toml", "--quiet", "--output", "steady"], in: place.folder)
