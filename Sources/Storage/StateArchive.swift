@@ -50,6 +50,18 @@ public struct StateArchive: Sendable {
     try Self.checked(integers[name], name, count)
   }
 
+  /// Integers that count something, of which there must be `count`: neither negative nor so large that sums of them
+  /// overflow.
+  ///
+  /// - Throws: a `StorageError` of kind `damaged`.
+  public func counts(_ name: String, count: Int) throws(StorageError) -> [Int] {
+    let values = try integers(name, count: count)
+    guard values.allSatisfy((0...1 << 48).contains) else {
+      throw Self.mismatch("'\(name)' holds numbers that count nothing")
+    }
+    return values
+  }
+
   /// Texts, of which there must be `count`, or any number when it is nil.
   ///
   /// - Throws: a `StorageError` of kind `damaged`.

@@ -40,7 +40,7 @@ final class NormalDistances: Checkpointable {
   }
 
   func restore(_ state: StateArchive) throws(StorageError) {
-    taken = try state.integers("looks", count: 1)[0]
+    taken = try state.counts("looks", count: 1)[0]
     guard (0...looks).contains(taken) else {
       throw StateArchive.mismatch("\(taken) looks at the momenta are too many")
     }

@@ -78,7 +78,7 @@ extension SinkReport {
     _ state: StateArchive, criterion: StabilityCriterion
   ) throws(StorageError) {
     self.init(criterion: criterion)
-    let counts = try state.integers("counts", count: 2)
+    let counts = try state.counts("counts", count: 2)
     let numbers = try state.reals("numbers")
     guard (1...2).contains(numbers.count) else {
       throw StateArchive.mismatch("a report of sinks holds \(numbers.count) numbers")

@@ -34,7 +34,7 @@ extension MomentAccumulator: Checkpointable {
 
   public func restore(_ state: StateArchive) throws(StorageError) {
     try sums.restore(state, "sums")
-    records.set(try state.integers("records", count: layout.blocks))
+    records.set(try state.counts("records", count: layout.blocks))
   }
 }
 
@@ -83,7 +83,7 @@ extension WalkerMoments {
     _ state: StateArchive, layout: EnsembleLayout, index: MomentAccumulator.Index
   ) throws(StorageError) {
     self.init(
-      layout: layout, index: index, records: try state.integers("records", count: 1)[0],
+      layout: layout, index: index, records: try state.counts("records", count: 1)[0],
       sums: try state.finiteReals("sums", count: index.count * layout.walkers))
   }
 }

@@ -14,9 +14,14 @@ private func runFuzzer(
   /// libFuzzer's callback has no context, so the target is global; it is set once, before the first call.
   nonisolated(unsafe) private static var target: any FuzzTarget = ScenarioTarget()
 
+  /// Tells the target to the processes that libFuzzer starts with its own options alone.
+  private static let variable = "MACROSCOPE_FUZZ_TARGET"
+
   static func main() throws {
     let arguments = CommandLine.arguments
-    guard arguments.count > 1, let type = fuzzTargets.first(where: { $0.name == arguments[1] })
+    let inherited = ProcessInfo.processInfo.environment[variable]
+    guard let name = inherited ?? arguments.dropFirst().first,
+      let type = fuzzTargets.first(where: { $0.name == name })
     else {
       print("usage: fuzz \(fuzzTargets.map { $0.name }.joined(separator: "|")) [OPTIONS]")
       exit(64)
@@ -29,9 +34,14 @@ private func runFuzzer(
       }
       return
     }
-    // libFuzzer takes the name of the program from the place before its options.
-    var count = CommandLine.argc - 1
-    var rest = CommandLine.unsafeArgv + 1
+    var count = CommandLine.argc
+    var rest = CommandLine.unsafeArgv
+    if inherited == nil {
+      // The program stays before its options, for libFuzzer starts it again to minimise.
+      setenv(variable, name, 1)
+      (count, rest) = (count - 1, rest + 1)
+      rest[0] = CommandLine.unsafeArgv[0]
+    }
     exit(
       runFuzzer(&count, &rest) { bytes, length in
         let input = Array(UnsafeBufferPointer(start: bytes, count: length))
