@@ -19,7 +19,7 @@ struct FinishedRound {
   init?(_ options: RunOptions, round: Int, dimension d: Int) throws(StorageError) {
     guard let entry = options.unit("sampling.\(round)")?.entry else { return nil }
     matrix = Matrix(rows: d, columns: d, elements: try entry.reals("matrix", count: d * d))
-    gradientEvaluations = try entry.counts("gradient_evaluations", count: 1)[0]
+    gradientEvaluations = try entry.integers("gradient_evaluations", count: 1)[0]
     guard (0...WorkStretch.longest).contains(gradientEvaluations) else {
       throw StateArchive.mismatch("\(gradientEvaluations) gradients cannot have been computed")
     }
