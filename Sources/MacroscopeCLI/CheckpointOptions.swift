@@ -30,19 +30,23 @@ struct CheckpointOptions: ParsableArguments {
   /// - Parameters:
   ///   - place: the folder, ready for the run.
   ///   - identity: what the run is.
-  ///   - isComplete: whether the results in the folder are all that the run would give.
+  ///   - standing: what the results in the folder are to the run.
   /// - Returns: the checkpoint; nil when the run is done already.
   /// - Throws: ``RefusedFolder`` when there is something in the folder that the user must decide about.
   func beginRun(
-    in place: OutputFolder, _ identity: CheckpointIdentity, isComplete: () -> Bool
+    in place: OutputFolder, _ identity: CheckpointIdentity, standing: () throws -> StandingOfResults
   ) throws -> Checkpoint? {
     let folder = place.results
     if overwrite {
       folder.removeCheckpoints()
     } else if !folder.holdsCheckpoint, folder.holdsResults {
       guard resume else { throw RefusedFolder.occupied(folder.url.path) }
-      guard isComplete() else { throw RefusedFolder.foreign(folder.url.path) }
-      return nil
+      switch try standing() {
+      case .foreign: throw RefusedFolder.foreign(folder.url.path)
+      case .complete: return nil
+      // What is missing can be had only by starting again, to the same numbers.
+      case .partial: break
+      }
     }
     return try begin(in: place, identity)
   }
@@ -80,6 +84,16 @@ private final class RepeatedFailures: Sendable {
       "warning: the checkpoint could not be written: \(message); the run goes on, and tries again\n"
     )
   }
+}
+
+/// What results in a folder are to a run.
+enum StandingOfResults {
+  /// All that the run would give.
+  case complete
+  /// Of the same scenario, but not all: a disk was full, and not even a checkpoint could be written.
+  case partial
+  /// Of another scenario.
+  case foreign
 }
 
 /// Why a folder is not written to.

@@ -1,6 +1,7 @@
 import Foundation
 import Macroscope
 import Reporting
+import Storage
 
 extension RunCommand {
   /// Tells of results that are complete already; whether all verdicts passed.
@@ -29,8 +30,22 @@ extension ScenarioFile {
 }
 
 extension ResultsFolder {
+  /// What the results in the folder are to a run of that scenario.
+  func standing(to loaded: ScenarioFile) throws(StorageError) -> StandingOfResults {
+    guard holdsResults(of: loaded) else { return .foreign }
+    guard FileManager.default.fileExists(atPath: reportURL.path) else { return .partial }
+    guard case .single(let scenario) = loaded else { return .complete }
+    let summary = try readSummary()
+    let isWhole =
+      (scenario.hamiltonian == nil || summary.hamiltonian != nil)
+      && (scenario.langevin == nil || summary.langevin != nil)
+      && (scenario.surrogate == nil || summary.surrogate != nil)
+      && (scenario.scan == nil || scan.holdsResults)
+    return isWhole ? .complete : .partial
+  }
+
   /// Whether the results in the folder are of that very scenario.
-  func holdsResults(of loaded: ScenarioFile) -> Bool {
+  private func holdsResults(of loaded: ScenarioFile) -> Bool {
     guard let stored = storedScenario else { return false }
     if stored == loaded.resolvedTOML() { return true }
     // The one run of `step = "auto"` has the scenario that the scan made.

@@ -37,7 +37,7 @@ struct RunCommand: ParsableCommand {
         verb: "run", scenarioText: loaded.resolvedTOML(), seed: loaded.seed)
       let isTrustworthy: Bool
       if let checkpoint = try checkpointing.beginRun(
-        in: folder, identity, isComplete: { folder.results.holdsResults(of: loaded) })
+        in: folder, identity, standing: { try folder.results.standing(to: loaded) })
       {
         isTrustworthy = try folder.keeping(checkpoint) {
           try execute(loaded, into: folder, checkpoint, progress, interrupt.cancellation)

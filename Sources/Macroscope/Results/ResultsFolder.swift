@@ -44,7 +44,14 @@ public struct ResultsFolder: Equatable, Sendable {
         hint: "remove it, or choose another output folder")
     }
     let probe = url.appendingPathComponent(".macroscope-probe")
-    try AtomicFile.write(Data([0]), to: probe, replacingLinks: true)
+    do throws(StorageError) {
+      try AtomicFile.write(Data([0]), to: probe, replacingLinks: true)
+    } catch {
+      // The user knows the folder, not this file.
+      throw StorageError(
+        kind: error.kind, path: url.path, operation: "write into", reason: error.reason,
+        hint: error.hint)
+    }
     unlink(probe.path)
   }
 
