@@ -85,6 +85,8 @@ struct OutputFolder {
   }
 
   private func settled(_ checkpoint: Checkpoint, after error: any Error) -> any Error {
+    // What lies there now is not this run's, nor its to remove.
+    guard lock.isHeld else { return error }
     var unfinished = error as? UnfinishedRun ?? UnfinishedRun(cause: error)
     let isCancelled =
       if case DynamicsError.cancelled = unfinished.cause { true } else { false }
