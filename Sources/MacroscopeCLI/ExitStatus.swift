@@ -2,6 +2,7 @@ import ArgumentParser
 import CoarseGraining
 import Comparison
 import Dynamics
+import Foundation
 import Macroscope
 import Storage
 import Surrogates
@@ -25,7 +26,8 @@ func reportingErrors(in scenario: String? = nil, _ body: () throws -> Void) thro
   guard limit.bytes >= MemoryLimit.leastUseful else {
     Console.log(
       "error: there is not enough memory to start with: \(limit.source) (\(limit.remedy))\n")
-    throw ExitStatus.io.exitCode
+    // Not through the end of OpenBLAS, which waits for threads that wait for memory.
+    _exit(ExitStatus.io.rawValue)
   }
   do {
     try body()
