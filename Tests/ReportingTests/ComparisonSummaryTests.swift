@@ -41,8 +41,9 @@ import Testing
       Set(part.keys) == [
         "method", "portrait_distance", "portrait_resolution", "energy_error", "period_difference",
         "gradient_evaluations", "step", "largest_curvature", "tolerance", "equivalent",
+        "unsupported",
       ])
-    for key in ["portrait_distance", "period_difference"] {
+    for key in ["portrait_distance", "period_difference", "unsupported"] {
       #expect(try keys(part[key]) == estimate)
     }
     for key in ["energy_error", "gradient_evaluations", "step", "largest_curvature"] {

@@ -86,7 +86,7 @@ extension BrokenScenarioTests {
       rest: hamiltonian(
         "energies = [\(repeatElement("1", count: 100).joined(separator: ","))]\n"
           + "records = «1000000"),
-      "the run would need 4.87 GB of memory, of which 4.8 GB for the orbits; the limit is 1 GB",
+      "the run would need 10.7 GB of memory, of which 10.6 GB for the orbits; the limit is 1 GB",
       hint: "fewer 'records'", memoryLimit: 1_000_000_000),
   ]
 
@@ -178,11 +178,11 @@ extension BrokenScenarioTests {
       "'langevin.tolerance.population' must be above 0 and at most 1, found 1.5"),
     BrokenScenario(
       "too many trajectories", rest: langevin("trajectories = «1000000"),
-      "the run would need 44.9 GB of memory, of which 44.8 GB for the trajectories; "
+      "the run would need 98.8 GB of memory, of which 98.7 GB for the trajectories; "
         + "the limit is 8 GB", hint: "a shorter 'equilibrium_time'"),
     BrokenScenario(
       "too long an equilibrium", rest: langevin("equilibrium_time = «1e5"),
-      "the run would need 64.1 GB of memory, of which 64.1 GB for the trajectories; "
+      "the run would need 141 GB of memory, of which 141 GB for the trajectories; "
         + "the limit is 8 GB", hint: "fewer 'trajectories'"),
   ]
 

@@ -165,17 +165,17 @@ extension BrokenScenarioTests {
     BrokenScenario(
       "too many stored samples", sampling: "step = 0.1\nstored_samples = «100000000",
       potential: "coordinates = [\"x[16]\"]\nvalue = \"x[1]^2\"",
-      "the run would need 38.5 GB of memory, of which 38.4 GB for the stored samples; "
+      "the run would need 346 GB of memory, of which 346 GB for the stored samples; "
         + "the limit is 8 GB", hint: "fewer samples"),
     BrokenScenario(
       "too many walkers", sampling: "step = 0.1\nwalkers = «10000000",
       potential: "coordinates = [\"x[100]\"]\nvalue = \"x[1]^2\"",
-      "the run would need 130 GB of memory, of which 128 GB for the walkers; the limit is 8 GB",
+      "the run would need 775 GB of memory, of which 768 GB for the walkers; the limit is 8 GB",
       hint: "fewer walkers"),
     BrokenScenario(
       "too fine a grid", potential: "coordinates = [\"x\", \"y\"]\nvalue = \"x^2 + y^2\"",
       rest: "[regression]\ngrid = «[100000, 100000]",
-      "the run would need 5120 GB of memory, of which 5120 GB for the histograms; "
+      "the run would need 30700 GB of memory, of which 30700 GB for the histograms; "
         + "the limit is 8 GB", hint: "coarser"),
   ]
 }
