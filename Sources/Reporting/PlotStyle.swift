@@ -80,8 +80,17 @@ enum PlotStyle {
     for scalar in text.unicodeScalars.prefix(longest) {
       switch scalar {
       case "\n", "\t", "\r": line.append(" ")
-      case "'": line.append(contentsOf: "''".unicodeScalars)
-      default: line.append(Terminal.isCommand(scalar) ? "?" : scalar)
+      case "'":
+        // Two quotes at the beginning would be an empty string.
+        if line.isEmpty { line.append(" ") }
+        line.append(contentsOf: "''".unicodeScalars)
+      // The SVG terminal takes what follows an ampersand for an entity where it can.
+      case "&": line.append(contentsOf: "&\u{200B}".unicodeScalars)
+      // No XML may have the end of a CDATA section in a text, and the terminal leaves it as it is.
+      case ">" where line.last == "]": line.append(contentsOf: "\u{200B}>".unicodeScalars)
+      default:
+        let isAllowed = !Terminal.isCommand(scalar) && !scalar.properties.isNoncharacterCodePoint
+        line.append(isAllowed ? scalar : "?")
       }
     }
     return "'" + String(line) + (text.unicodeScalars.count > longest ? "…'" : "'")
