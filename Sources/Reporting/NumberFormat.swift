@@ -81,6 +81,7 @@ public enum NumberFormat {
   public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return absent }
     if seconds < 60 { return "\(number(seconds, digits: 3)) s" }
+    guard seconds < 1e9 else { return "\(number(seconds, digits: 3)) s" }
     let total = Int(seconds.rounded())
     let (hours, minutes) = (total / 3600, total / 60 % 60)
     return hours > 0 ? "\(hours) h \(minutes) min" : "\(minutes) min \(total % 60) s"
@@ -108,6 +109,8 @@ private struct Rounded {
       estimate.standardError > 1e-14 * abs(estimate.value)
     else { return nil }
     let magnitude = max(abs(estimate.value), estimate.standardError)
+    // Beyond, a unit of the last digits is no number.
+    guard (1e-280...1e280).contains(magnitude) else { return nil }
     let order = Self.order(magnitude)
     power = (-3..<5).contains(order) ? 0 : order
     let unit = pow(10, Double(power))

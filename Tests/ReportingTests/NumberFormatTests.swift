@@ -19,6 +19,8 @@ import Testing
     (.nan, 0.1, "—", "—"),
     (1.0, 1e-300, "1", "1"),
     (0.0, 0.0, "0", "0"),
+    // Beyond what units of last digits can be written for.
+    (1e308, 1e307, "1·10³⁰⁸", "1·10³⁰⁸"), (0.0, 1e-320, "0", "0"),
   ])
   func estimates(value: Double, error: Double, text: String, compact: String) {
     let estimate = Estimate(value: value, standardError: error)
@@ -48,6 +50,7 @@ import Testing
 
   @Test(arguments: [
     (0.123456, "0.123 s"), (59.4, "59.4 s"), (72.4, "1 min 12 s"), (3723, "1 h 2 min"),
+    (1e308, "1·10³⁰⁸ s"),
   ])
   func durations(value: Double, text: String) {
     #expect(NumberFormat.duration(value) == text)
