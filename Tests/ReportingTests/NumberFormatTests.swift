@@ -20,7 +20,7 @@ import Testing
     (1.0, 1e-300, "1", "1"),
     (0.0, 0.0, "0", "0"),
     // Beyond what units of last digits can be written for.
-    (1e308, 1e307, "1·10³⁰⁸", "1·10³⁰⁸"), (0.0, 1e-320, "0", "0"),
+    (1e308, 1e307, "1·10³⁰⁸", "1·10³⁰⁸"), (0.0, .leastNonzeroMagnitude, "0", "0"),
   ])
   func estimates(value: Double, error: Double, text: String, compact: String) {
     let estimate = Estimate(value: value, standardError: error)

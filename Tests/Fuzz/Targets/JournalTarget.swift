@@ -87,7 +87,7 @@ struct Bytes {
     case 3: -.infinity
     case 4: 1e308
     case 5: -1
-    case 6: 5e-324
+    case 6: .leastNonzeroMagnitude
     default: Double(byte())
     }
   }
