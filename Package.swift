@@ -78,6 +78,16 @@ let package = Package(
       name: "SurrogateExperiments",
       dependencies: ["LinearAlgebra", "Statistics", "Potentials", "Dynamics", "Surrogates"]),
 
+    // The method once more, slow and obvious: what the fast one is tested against.
+    .target(
+      name: "Reference",
+      dependencies: ["Dynamics", "Potentials", "LinearAlgebra", "Statistics"],
+      path: "Tests/Reference"),
+    .testTarget(
+      name: "ReferenceTests",
+      dependencies: [
+        "Reference", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
+      ]),
     .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "COpenBLAS"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "LinearAlgebra"]),
@@ -86,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "DynamicsTests",
       dependencies: [
-        "Dynamics", "Potentials", "LinearAlgebra", "Statistics", "Storage", "CKernels",
+        "Reference", "Dynamics", "Potentials", "LinearAlgebra", "Statistics", "Storage",
+        "CKernels",
       ]),
     .testTarget(
       name: "CoarseGrainingTests",
@@ -119,6 +130,14 @@ let package = Package(
         "Reporting", "Macroscope", "Surrogates", "Comparison", "LinearAlgebra", "Statistics",
         "Storage",
       ]),
+    // What readers of files from anywhere are fuzzed by (scripts/fuzz); the tests replay its corpus.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Reference", "Potentials", "Dynamics", "Surrogates", "Macroscope", "Reporting", "Storage",
+      ],
+      path: "Tests/Fuzz/Targets"),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
     // Does one thing many times, to see whether memory grows.
     .executableTarget(
       name: "LeakProbe", dependencies: ["Macroscope", "Potentials"], path: "Tests/LeakProbe"),

@@ -74,11 +74,11 @@ extension RunCommand {
     for (scale, scenario) in scenarios.enumerated() where failure == nil {
       let place = folder.results.scale(scale)
       do {
-        var results = try learned(
-          by: run.run(scenario, scale: scale, of: scenarios.count), into: place, progress,
-          cancellation)
-        if !run.isConditioned { results.samples = nil }
-        finished.append(results)
+        try learnOnce(
+          run.run(scenario, scale: scale, of: scenarios.count), scale: scale, into: place,
+          journal, progress, cancellation)
+        // As they were written, so that they are the same whether they were made now or before.
+        finished.append(try place.read(samples: run.isConditioned))
       } catch {
         failure = error
         // The comparison alone is missing.
@@ -87,10 +87,7 @@ extension RunCommand {
         }
       }
     }
-    guard !finished.isEmpty else {
-      folder.discard()
-      throw failure ?? DynamicsError.cancelled
-    }
+    guard !finished.isEmpty else { throw failure ?? DynamicsError.cancelled }
     var whole = try run.combine(finished, of: scenarios.count, scan: spectrum)
     try folder.secure()
     try folder.results.write(whole)

@@ -32,9 +32,10 @@ struct Markup: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
-      // Control characters are not allowed in HTML, escaped or not.
+      // Control characters and such as are none are not allowed in HTML, escaped or not.
       case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}"..."\u{9F}":
         escaped += "\u{FFFD}"
+      case _ where character.properties.isNoncharacterCodePoint: escaped += "\u{FFFD}"
       default: escaped.unicodeScalars.append(character)
       }
     }

@@ -80,10 +80,8 @@ enum PlotStyle {
     for scalar in text.unicodeScalars.prefix(longest) {
       switch scalar {
       case "\n", "\t", "\r": line.append(" ")
-      case "'":
-        // Two quotes at the beginning would be an empty string.
-        if line.isEmpty { line.append(" ") }
-        line.append(contentsOf: "''".unicodeScalars)
+      // Two of them are one within such a string, but not wherever they may stand.
+      case "'": line.append("\u{2019}")
       // The SVG terminal takes what follows an ampersand for an entity where it can.
       case "&": line.append(contentsOf: "&\u{200B}".unicodeScalars)
       // No XML may have the end of a CDATA section in a text, and the terminal leaves it as it is.

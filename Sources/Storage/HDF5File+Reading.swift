@@ -144,7 +144,8 @@ extension HDF5File {
       var extents = [hsize_t](repeating: 0, count: Int(max(0, H5Sget_simple_extent_ndims(space))))
       H5Sget_simple_extent_dims(space, &extents, nil)
       guard Self.isCredible(extents, dataset) else { return nil }
-      return body(dataset, space, extents.map { Int($0) })
+      let shape = extents.compactMap { Int(exactly: $0) }
+      return shape.count == extents.count ? body(dataset, space, shape) : nil
     }
   }
 

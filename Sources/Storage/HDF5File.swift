@@ -74,8 +74,9 @@ public final class HDF5File {
   ///
   /// - Parameters:
   ///   - url: the file.
-  ///   - inMemory: whether all of it is read at once. Else HDF5 reads from the disk what is asked for, so that the
-  ///     file may exceed memory; it must not change meanwhile, and may be one of another program.
+  ///   - inMemory: whether all of it is read at once, and its structure checked, since it may come from anywhere. Else
+  ///     HDF5 reads from the disk what is asked for, so that the file may exceed memory; it must not change
+  ///     meanwhile, and is taken for one that nobody has tampered with.
   /// - Returns: the open file.
   /// - Throws: a `StorageError` when it cannot be read, is not HDF5, or is not what was written.
   public static func open(_ url: URL, inMemory: Bool = true) throws(StorageError) -> HDF5File {
@@ -92,9 +93,8 @@ public final class HDF5File {
       }
       return try open(image: image, of: url)
     }
-    guard access(url.path, R_OK) == 0 else {
-      throw StorageError(errno: errno, path: url.path, operation: "read")
-    }
+    // HDF5 would wait for the writer of a pipe.
+    try RegularFile(url).close()
     _ = try seal.check(url)
     return try open(image: nil, of: url)
   }
@@ -130,6 +130,14 @@ public final class HDF5File {
       throw damaged(url, "it is not a complete HDF5 file (\(error.reason))")
     }
     return HDF5File(handle: handle, path: url.path)
+  }
+
+  private static func checkStructure(_ image: Data, of url: URL) throws(StorageError) {
+    do {
+      try HDF5Structure.check(HDF5Bytes(image))
+    } catch {
+      throw damaged(url, "it is not a complete HDF5 file of this program (\(error.reason))")
+    }
   }
 
   private static func damaged(_ url: URL, _ reason: String) -> StorageError {

@@ -43,7 +43,7 @@ struct HostileScenarioTests {
     try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
     for name in [
       "summary.json", "results.h5", "effective-potential.csv", "scenario.toml", "report.html",
-      "plots", "checkpoint.h5", ".macroscope-probe",
+      "checkpoint.h5", ".macroscope-probe",
     ] {
       #expect(symlink("../victim", out.appendingPathComponent(name).path) == 0)
     }

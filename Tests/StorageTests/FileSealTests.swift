@@ -85,6 +85,9 @@ struct FileSealTests {
         try wrong.write(to: url)
         let error = try #require(throws: StorageError.self) { try HDF5File.open(url) }
         #expect(error.kind == .damaged)
+        // With another mark it is a file of another program, which may be read from the disk.
+        let seal = good.count - FileSeal.byteCount
+        guard !(seal..<(seal + 8)).contains(place) else { continue }
         #expect(throws: StorageError.self) { try HDF5File.open(url, inMemory: false) }
       }
       for count in [0, 8, 23, 24, 25, good.count / 2, good.count - 1] {

@@ -26,7 +26,7 @@ enum CheckpointFile {
       }
     }
     seal.close(&data)
-    try AtomicFile.write(data, to: url)
+    try AtomicFile.write(data, to: url, replacingLinks: true)
   }
 
   /// Reads a checkpoint.

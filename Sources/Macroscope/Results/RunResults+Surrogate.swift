@@ -47,17 +47,24 @@ extension RunResults {
 }
 
 extension SurrogateResults {
-  /// The learning curves: one row for each epoch of each network.
+  /// The learning curves: one row for each epoch of each network. Where the networks took something over from
+  /// other results, those from random weights follow, with 1 in a last column `scratch`.
   var curveTable: CSVTable? {
     guard !curves.isEmpty else { return nil }
-    let networks = curves.enumerated().flatMap { index, curve in
-      [Double](repeating: Double(index), count: curve.epoch.count)
+    let all = curves + scratchCurves
+    let count = curves.count
+    func column(_ name: String, _ value: (_ index: Int) -> Double) -> CSVTable.Column {
+      CSVTable.Column(
+        name,
+        all.enumerated().flatMap { index, curve in
+          [Double](repeating: value(index), count: curve.epoch.count)
+        })
     }
     var columns = [column("network") { Double($0 % count) }]
     columns += TrainingCurve.names.enumerated().map { n, name in
-      CSVTable.Column(name, curves.flatMap { $0.columns[n] })
+      CSVTable.Column(name, all.flatMap { $0.columns[n] })
     }
-    if !surrogate.scratchCurves.isEmpty {
+    if !scratchCurves.isEmpty {
       columns.append(column("scratch") { $0 < count ? 0 : 1 })
     }
     return CSVTable(columns: columns)

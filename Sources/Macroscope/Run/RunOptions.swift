@@ -13,15 +13,18 @@ public struct RunOptions: Sendable {
   /// The folder that the results will be kept in. Results that the scenario names are looked for beside it; nil:
   /// there are none.
   public var results: URL?
+  /// Where the run enters how far it is, and finds how far an earlier one came; nil to keep no journal.
+  public var journal: WorkJournal?
 
   public init(
     threads: Int = ProcessInfo.processInfo.activeProcessorCount, cancellation: Cancellation? = nil,
-    results: URL? = nil,
+    results: URL? = nil, journal: WorkJournal? = nil,
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) {
     self.threads = threads
     self.cancellation = cancellation
     self.results = results
+    self.journal = journal
     self.progress = progress
   }
 

@@ -62,9 +62,12 @@ extension SurrogateSection {
     let (n, d) = (Double(scenario.sampling.storedSamples), Double(scenario.dimension))
     let parameters = Double(
       ParameterLayout(architecture(inputs: scenario.dimension, bandwidth: 1)).count)
-    let samples = n * (d * (2 * 8 + 2 * 2 * 4 + 2 * 8) + 8 * 8)
+    // As they are trained on there are two of them, for a transfer and from random weights; the parent's are
+    // about as many again.
+    let copies = (isTransferred ? 2.0 : 1) * (usesParentSamples ? 2 : 1)
+    let samples = n * (d * (2 * 8 + copies * 2 * 2 * 4 + copies * 2 * 8) + 8 * 8)
     let predictions = 0.25 * n * d * 8 * Double(memberCount + 2)
-    let copies = Double(LossEvaluation<Float>.maximumGroups + 2 * memberCount + 8)
-    return samples + predictions + 4 * parameters * copies
+    let vectors = Double(LossEvaluation<Float>.maximumGroups + 2 * memberCount + 8)
+    return samples + predictions + 4 * parameters * vectors
   }
 }

@@ -3,7 +3,8 @@
 ///     V_s(q) = scale · (1/N) Σₙ gₙ(D⁻¹(A_s q + b_s − mean)) + W(q)
 ///
 /// with gₙ the first output of ensemble member n, D the diagonal matrix of the deviations, A_s the
-/// and b_s the map of scale s and W the confinement. A value of this type is valid: its parts fit each other
+/// and b_s the map of scale s and W the confinement; where the networks correct cheaper models, the V of these is
+/// added. A value of this type is valid: its parts fit each other
 /// and all its numbers are finite. docs/surrogate-models.md.
 public struct SurrogateModel: Equatable, Sendable {
   /// Everything but the networks' parameters: what the header of a model file holds.

@@ -77,6 +77,29 @@ struct ArrayReader {
       gradient: try file.readDoubles("/samples/gradient").values)
   }
 
+  /// The names of methods inside a group. They become parts of file names and of gnuplot's commands, so a file
+  /// from elsewhere may not have others than words.
+  func methods(of group: String) throws(StorageError) -> [String] {
+    let names = file.list(group)
+    for name in names {
+      let isWord = name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+      guard isWord, (1...40).contains(name.utf8.count) else {
+        throw StorageError(
+          kind: .damaged, path: path, operation: "read",
+          reason: "'\(group)' has a member that is no name of a method",
+          hint: "run the scenario again")
+      }
+    }
+    return names
+  }
+
   /// The number of stored samples, and of coordinates; nil where there are no samples.
   var samplesShape: (count: Int, dimension: Int)? {
     get throws(StorageError) {

@@ -62,7 +62,7 @@ struct ConditionedTraining {
         scales: samples.enumerated().flatMap { [Int](repeating: $0, count: $1.count) },
         standardisation: standardisation),
       temperature: standardisation.scale, threads: options.threads, seed: scenario.seed,
-      cancellation: options.cancellation, conditioning: conditioning)
+      cancellation: options.cancellation, journal: options.journal, conditioning: conditioning)
   }
 
   /// The results of the whole with these networks in them.

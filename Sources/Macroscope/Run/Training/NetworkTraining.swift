@@ -16,6 +16,25 @@ struct NetworkTraining: Sendable {
   let threads: Int
   let seed: UInt64
   let cancellation: Cancellation?
+  /// Where the trainings of the run enter how far they are; nil to keep no journal.
+  var journal: WorkJournal?
+  /// Where networks start.
+  var start = Start.random
+  /// Hidden layers that keep the weights of the start.
+  var frozenLayers = 0
+  /// The models whose V the networks correct; the `data` are what these leave over.
+  var bases: [SurrogateModel] = []
+  /// Samples of the parent's run that are trained on too.
+  var parentSamples: ParentSamples?
+
+  /// The parameters that a training begins with.
+  enum Start {
+    case random
+    /// Random weights but for an output of zero: a correction that is none yet.
+    case zero
+    /// Those of given networks, taken in turn.
+    case networks([[Float]])
+  }
   /// The maps of a network that serves several scales; `temperature` then is the energy unit alone.
   var conditioning: ScaleConditioning?
 
@@ -49,7 +68,7 @@ struct NetworkTraining: Sendable {
     let validation = validation.flatMap { $0.count > 0 ? $0 : nil }
     let evaluation = try LossEvaluation<Float>(
       architecture, loss: loss, maps: conditioning?.maps ?? ScaleMaps(), threads: threads,
-      seed: seed ^ stream)
+      seed: seed ^ stream, frozenLayers: frozenLayers)
     let trainer = try Trainer(
       evaluation, training: try trainingSet(training),
       validation: try validation.map(subset),

@@ -78,9 +78,11 @@ extension TrainingStage {
       standardisation: standardisation)
   }
 
-  /// V of the density regression at the samples, where the loss asks for it; nil where it does not.
+  /// V of the density regression at the samples, less that of the bases, where the loss asks for it; nil where it
+  /// does not.
   static func values(
-    _ samples: TrainingSamples, section: SurrogateSection, results: RunResults
+    _ samples: TrainingSamples, section: SurrogateSection, results: RunResults,
+    bases: [SurrogateModel] = [], threads: Int = 1
   ) throws -> [Double]? {
     let fitted = try TrainingTargets.values(
       section: section, results: results, bases: bases, threads: threads)

@@ -30,7 +30,8 @@ extension TrainingStage {
         samples, section: section, results: results, standardisation, bases: bases,
         threads: threads),
       temperature: random.temperature, threads: threads, seed: random.seed,
-      cancellation: random.cancellation, start: isParent ? .networks(source.model.members) : .zero,
+      cancellation: random.cancellation, journal: random.journal,
+      start: isParent ? .networks(source.model.members) : .zero,
       frozenLayers: section.frozenLayers, bases: bases)
     var scratch = random
     guard section.usesParentSamples else { return (training, scratch, nil) }

@@ -25,6 +25,10 @@ struct TrainingStage {
   /// All samples, where these are only some of them; nil where they are all.
   let stream: SampleStream?
   let training: NetworkTraining
+  /// The same without what is taken over from other results; nil where nothing is.
+  let scratch: NetworkTraining?
+  /// The samples of the parent's run, used or not; nil where they are not wanted.
+  let parentSamples: ParentSamples?
   /// Folds of walkers.
   let walkerSplit: BlockSplit
   /// Which walkers each network of an ensemble has; its best epoch is chosen by the others. Nil for a single one.
@@ -68,7 +72,7 @@ struct TrainingStage {
         samples, section: section, results: results, standardisation, bases: [],
         threads: options.threads),
       temperature: temperature, threads: options.threads, seed: sampling.seed,
-      cancellation: options.cancellation)
+      cancellation: options.cancellation, journal: options.journal)
     (training, scratch, parentSamples) = try Self.transferred(
       random, from: source, samples: samples, results: results)
     walkerSplit = try BlockSplit.byWalker(
@@ -178,7 +182,7 @@ struct TrainingStage {
   /// An ensemble made like the other one, but without some regions of space; nil for a single network, or
   /// where the samples are too few.
   private func calibrate(_ meter: TrainingMeter) throws -> EnsembleCalibration? {
-    guard let draws,
+    guard section.memberCount > 1,
       samples.count >= section.folds * EnsembleCalibration.regions * 4 * EnsembleCalibration.cells
     else { return nil }
     let seed = scenario.sampling.seed

@@ -124,8 +124,8 @@ extension SurrogateModel {
     let shape = [inputs, dimension]
     guard scales.count > 1 else {
       return Maps(
-        matrices: graph.constant("scale_map", shape, elements),
-        offsets: isShifted ? graph.constant("scale_offset", [1, inputs], shifts) : nil,
+        matrices: graph.constant(prefix + "scale_map", shape, elements),
+        offsets: isShifted ? graph.constant(prefix + "scale_offset", [1, inputs], shifts) : nil,
         isPerRow: false)
     }
     let index = graph.input(
