@@ -29,6 +29,13 @@ func reportingErrors(in scenario: String? = nil, _ body: () throws -> Void) thro
     // Not through the end of OpenBLAS, which waits for threads that wait for memory.
     _exit(ExitStatus.io.rawValue)
   }
+  let descriptors = DescriptorLimit.ofThisProcess()
+  guard descriptors >= DescriptorLimit.leastUseful else {
+    Console.log(
+      "error: only \(descriptors) files may be open at once, and \(DescriptorLimit.leastUseful) are "
+        + "needed: raise the limit ('ulimit -n \(DescriptorLimit.leastUseful)')\n")
+    throw ExitStatus.io.exitCode
+  }
   do {
     try body()
   } catch let exit as ExitCode {

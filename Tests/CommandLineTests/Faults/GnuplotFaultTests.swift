@@ -16,7 +16,7 @@ struct GnuplotFaultTests {
     arguments: [
       "exit 1", "exit 0", "kill -SEGV $$", "head -c 100000 /dev/urandom >\"${1%.gp}.svg\"",
       "printf '<svg viewBox=\"0 0 1 1\"><path d=\"M' >\"${1%.gp}.svg\"",
-      "mkdir \"${1%.gp}.svg\"", "yes >&2 | head -c 10000000 >&2; exit 3", "rm -f \"$1\"; exit 0",
+      "mkdir \"${1%.gp}.svg\"", "yes | head -c 10000000 >&2; exit 3", "rm -f \"$1\"; exit 0",
     ])
   func fails(script: String) throws {
     try FileManager.default.createDirectory(
