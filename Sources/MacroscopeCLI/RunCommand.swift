@@ -32,7 +32,8 @@ struct RunCommand: ParsableCommand {
       let loaded = try source.load()
       let interrupt = InterruptHandler()
       let progress = ProgressReporter(isQuiet: computing.quiet)
-      let folder = try prepareFolder()
+      let folder = try OutputFolder(
+        preparing: resultsURL(ofScenario: source.scenario, output: output))
       let identity = CheckpointIdentity(
         verb: "run", scenarioText: loaded.resolvedTOML(), seed: loaded.seed)
       let isTrustworthy: Bool
@@ -90,12 +91,6 @@ struct RunCommand: ParsableCommand {
     checkpoint.journal.finishAll(as: mark)
     try checkpoint.journal.flush()
     return isLearned
-  }
-
-  private var place: URL { resultsURL(ofScenario: source.scenario, output: output) }
-
-  private func prepareFolder() throws -> OutputFolder {
-    try OutputFolder(preparing: place)
   }
 
   /// Everything but the scan; whether all verdicts passed. The spectrum, for the summary, is that of a

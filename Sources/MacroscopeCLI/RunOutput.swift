@@ -11,7 +11,7 @@ func resultsURL(ofScenario path: String, output: String?) -> URL {
   return URL(fileURLWithPath: "results", isDirectory: true).appendingPathComponent(name)
 }
 
-extension ParsableCommand {
+extension ParsableArguments {
   /// Checks the name of a results folder.
   func validate(output: String?) throws {
     if output?.isEmpty == true { throw ValidationError("--output needs the name of a folder") }

@@ -5,20 +5,9 @@ import Testing
 struct CompareTests {
   let place: Workplace
 
-  private static let sections = """
-
-    [hamiltonian]
-    energies = [0.2, 0.4]
-    time = 15.0
-
-    [langevin]
-    trajectories = 400
-    time = 10.0
-    equilibrium_time = 50.0
-    records = 50
-    initial = { mean = [0.6], deviation = [0.2] }
-    tolerance = { mean_path = 0.5, acf = 0.5, equilibrium = 0.2 }
-    """
+  private static let sections =
+    SmallScenario.comparison
+    + "\ntolerance = { mean_path = 0.5, acf = 0.5, equilibrium = 0.2 }"
 
   init() throws {
     place = try Workplace()
@@ -34,10 +23,7 @@ struct CompareTests {
 
   /// The parts of a summary that the comparison fills, without wall-clock times.
   private func comparison(in folder: String) throws -> [String: NSObject] {
-    let object = try JSONSerialization.jsonObject(
-      with: Data(contentsOf: place.url("\(folder)/summary.json")))
-    let summary = try #require(object as? [String: NSObject])
-    return summary.filter {
+    try place.summary(in: folder).filter {
       ["hamiltonian", "langevin", "langevin_run"].contains($0.key)
     }
   }

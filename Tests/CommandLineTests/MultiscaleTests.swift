@@ -37,12 +37,6 @@ struct MultiscaleTests {
     "scenario.toml", "summary.json",
   ]
 
-  private func summary(_ folder: String) throws -> [String: Any] {
-    let object = try JSONSerialization.jsonObject(
-      with: Data(contentsOf: place.url("\(folder)/summary.json")))
-    return try #require(object as? [String: Any])
-  }
-
   @Test("a list: a folder for each scale, and the whole")
   func list() throws {
     try place.write(scenario(step: "[0.1, 0.5]"), to: "list.toml")
@@ -51,7 +45,7 @@ struct MultiscaleTests {
     #expect(outcome.output.contains("V₁ − V₀"))
     #expect(try place.names(in: "results/list") == Self.whole)
     for scale in 0..<2 { #expect(try place.names(in: "results/list/scale-\(scale)") == Self.run) }
-    let summary = try summary("results/list")
+    let summary = try place.summary(in: "results/list")
     #expect((summary["scales"] as? [[String: Any]])?.map { $0["step"] as? Double } == [0.5, 0.1])
     #expect((summary["decomposition"] as? [Any])?.count == 1)
     #expect(summary["scale_spectrum"] == nil)
@@ -92,7 +86,8 @@ struct MultiscaleTests {
     #expect(
       try place.names(in: "results/shared")
         == (Self.whole + ["learning-curve.csv", "surrogate.safetensors"]).sorted())
-    let conditioned = try #require(summary("results/shared")["conditioned"] as? [String: Any])
+    let conditioned = try #require(
+      place.summary(in: "results/shared")["conditioned"] as? [String: Any])
     #expect((conditioned["scales"] as? [Any])?.count == 2)
     let export = ["export", "results/shared", "--format"]
     let vague = try Program.run(export + ["onnx"], in: place.folder)
@@ -128,7 +123,7 @@ struct MultiscaleTests {
     let all = try Program.run(["run", "all.toml", "--quiet", "--output", "out"], in: place.folder)
     #expect([0, 2].contains(all.exitCode), "\(all.errors)")
     #expect(try place.names(in: "out") == (Self.whole + ["scan"]).sorted())
-    #expect(try summary("out")["scale_spectrum"] != nil)
+    #expect(try place.summary(in: "out")["scale_spectrum"] != nil)
     #expect(try place.text("out/scenario.toml").contains("step = \"all\""))
     // Into the same folder: what the scales left is no part of the new results.
     try place.write(scenario(step: "\"auto\"", rest: Self.scan), to: "auto.toml")
@@ -136,9 +131,9 @@ struct MultiscaleTests {
       ["run", "auto.toml", "--quiet", "--output", "out", "--overwrite"], in: place.folder)
     #expect([0, 2].contains(auto.exitCode), "\(auto.errors)")
     #expect(try place.names(in: "out") == (Self.run + ["scan"]).sorted())
-    let spectrum = try #require(try summary("out")["scale_spectrum"] as? [String: Any])
+    let spectrum = try #require(try place.summary(in: "out")["scale_spectrum"] as? [String: Any])
     let plateaus = try #require(spectrum["plateaus"] as? [[String: Any]])
-    let sampling = try #require(try summary("out")["sampling"] as? [String: Any])
+    let sampling = try #require(try place.summary(in: "out")["sampling"] as? [String: Any])
     #expect(
       sampling["step"] as? Double
         == plateaus.compactMap { $0["recommended_step"] as? Double }.max())
@@ -151,8 +146,8 @@ struct MultiscaleTests {
     try place.write(text, to: "one.toml")
     let outcome = try Program.run(["run", "one.toml", "--quiet"], in: place.folder)
     #expect([0, 2].contains(outcome.exitCode), "\(outcome.errors)")
-    #expect(try summary("results/one")["scale_spectrum"] != nil)
-    #expect(try summary("results/one")["sampling"] != nil)
+    #expect(try place.summary(in: "results/one")["scale_spectrum"] != nil)
+    #expect(try place.summary(in: "results/one")["sampling"] != nil)
     let rebuilt = try Program.run(["report", "results/one"], in: place.folder)
     #expect(rebuilt.exitCode == 0)
   }
@@ -219,7 +214,7 @@ struct MultiscaleTests {
     #expect(outcome.output.isEmpty)
     #expect(try place.names(in: "out") == ["checkpoint.h5"] + Self.whole)
     #expect(try place.names(in: "out/scale-1") == ["checkpoint.h5"])
-    let verdicts = try #require(try summary("out")["verdicts"] as? [[String: Any]])
+    let verdicts = try #require(try place.summary(in: "out")["verdicts"] as? [[String: Any]])
     let complete = verdicts.first { $0["check"] as? String == "scales_complete" }
     #expect(complete?["passed"] as? Bool == false)
   }

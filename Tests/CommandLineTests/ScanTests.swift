@@ -26,12 +26,6 @@ struct ScanTests {
       """, to: "two.toml")
   }
 
-  private func summary(_ folder: String) throws -> [String: Any] {
-    let object = try JSONSerialization.jsonObject(
-      with: Data(contentsOf: place.url("\(folder)/summary.json")))
-    return try #require(object as? [String: Any])
-  }
-
   @Test("run makes the scan that its scenario asks for")
   func withinRun() throws {
     let outcome = try Program.run(["run", "two.toml", "--quiet"], in: place.folder)
@@ -56,7 +50,7 @@ struct ScanTests {
       #expect(place.exists("results/two-scan/\(file)"))
     }
     let spectrum = try #require(
-      try summary("results/two-scan")["scale_spectrum"] as? [String: Any])
+      try place.summary(in: "results/two-scan")["scale_spectrum"] as? [String: Any])
     let plateaus = try #require(spectrum["plateaus"] as? [[String: Any]])
     try #require(plateaus.count == 2)
     for (plateau, truth) in zip(plateaus, [1.0, 0.5]) {
@@ -114,7 +108,7 @@ struct ScanTests {
     #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("2 plateaus") && outcome.output.contains("η from"))
     let spectrum = try #require(
-      try summary("results/descent-scan")["scale_spectrum"] as? [String: Any])
+      try place.summary(in: "results/descent-scan")["scale_spectrum"] as? [String: Any])
     #expect(spectrum["integrator"] as? String == "gradient-descent")
     #expect(spectrum["friction"] == nil)
     let plateaus = try #require(spectrum["plateaus"] as? [[String: Any]])

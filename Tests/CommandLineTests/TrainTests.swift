@@ -5,28 +5,15 @@ import Testing
 struct TrainTests {
   let place: Workplace
 
-  private static let section = """
-
-    [surrogate]
-    hidden = [12]
-    epochs = 20
-    batch = 256
-    learning_rate = 0.01
-    ensemble = 2
-    folds = 2
-    """
-
   init() throws {
     place = try Workplace()
     try place.write(SmallScenario.good(), to: "plain.toml")
-    try place.write(SmallScenario.good() + Self.section, to: "good.toml")
+    try place.write(SmallScenario.good() + SmallScenario.networks, to: "good.toml")
   }
 
   private func surrogate(in folder: String) throws -> [String: NSObject] {
-    let object = try JSONSerialization.jsonObject(
-      with: Data(contentsOf: place.url("\(folder)/summary.json")))
-    let summary = try #require(object as? [String: NSObject])
-    var surrogate = try #require(summary["surrogate"] as? [String: NSObject])
+    var surrogate = try #require(
+      place.summary(in: folder)["surrogate"] as? [String: NSObject])
     surrogate["samples_per_second"] = nil
     return surrogate
   }

@@ -38,12 +38,7 @@ public struct StepAdvisor: Sendable {
   }
 
   /// The map that samples.
-  public enum Integrator: Sendable, Equatable {
-    /// Damped Störmer–Verlet; the step is h.
-    case dampedVerlet
-    /// Gradient descent; the step is the learning rate η.
-    case gradientDescent
-  }
+  public typealias Integrator = ScaleSpectrum.Integrator
 
   /// How the noise is made thermal.
   public struct Calibration: Sendable {

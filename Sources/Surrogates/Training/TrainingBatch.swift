@@ -42,10 +42,9 @@ public struct TrainingBatch<Scalar: BinaryFloatingPoint & BitwiseCopyable & Send
     precondition(dimension > 0 && positions.count % dimension == 0, "positions are n × d")
     let count = positions.count / dimension
     precondition(
-      [values?.count, weights?.count, scales?.count, rows?.count].allSatisfy {
-        $0 ?? count == count
-      }
-        && (gradients?.count ?? positions.count) == positions.count,
+      values?.count ?? count == count && weights?.count ?? count == count
+        && scales?.count ?? count == count && rows?.count ?? count == count
+        && gradients?.count ?? positions.count == positions.count,
       "the arrays of a batch have the same number of rows")
     self.count = count
     self.dimension = dimension
@@ -64,30 +63,13 @@ public struct TrainingBatch<Scalar: BinaryFloatingPoint & BitwiseCopyable & Send
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows of the batch")
     let vectors = (range.lowerBound * dimension)..<(range.upperBound * dimension)
     return TrainingBatch(
-      count: range.count, part: self,
+      dimension: dimension,
       positions: UnsafeBufferPointer(rebasing: positions[vectors]),
       values: values.map { UnsafeBufferPointer(rebasing: $0[range]) },
       gradients: gradients.map { UnsafeBufferPointer(rebasing: $0[vectors]) },
       weights: weights.map { UnsafeBufferPointer(rebasing: $0[range]) },
       scales: scales.map { UnsafeBufferPointer(rebasing: $0[range]) },
-      rows: rows.map { UnsafeBufferPointer(rebasing: $0[range]) })
-  }
-
-  private init(
-    count: Int, part of: TrainingBatch, positions: UnsafeBufferPointer<Scalar>,
-    values: UnsafeBufferPointer<Scalar>?, gradients: UnsafeBufferPointer<Scalar>?,
-    weights: UnsafeBufferPointer<Scalar>?, scales: UnsafeBufferPointer<Int32>?,
-    rows: UnsafeBufferPointer<Int>?
-  ) {
-    self.count = count
-    dimension = of.dimension
-    self.positions = positions
-    self.values = values
-    self.gradients = gradients
-    self.weights = weights
-    self.scales = scales
-    self.rows = rows
-    step = of.step
-    isTraining = of.isTraining
+      rows: rows.map { UnsafeBufferPointer(rebasing: $0[range]) },
+      step: step, isTraining: isTraining)
   }
 }

@@ -33,6 +33,16 @@ final class Workplace {
   /// The text of a file.
   func text(_ name: String) throws -> String { try String(contentsOf: url(name), encoding: .utf8) }
 
+  /// The fields of `summary.json` in a folder.
+  func summary(in name: String) throws -> [String: NSObject] {
+    let object = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: url("\(name)/summary.json")))
+    guard let fields = object as? [String: NSObject] else {
+      throw CocoaError(.coderInvalidValue)
+    }
+    return fields
+  }
+
   /// The text of `summary.json` without what may differ between two runs of one seed: the part
   /// `timing` and the line `build`. Keys are sorted and indented, so both are whole lines.
   func comparableSummary(in name: String) throws -> String {

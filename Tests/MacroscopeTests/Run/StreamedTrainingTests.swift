@@ -8,38 +8,20 @@ import Testing
 /// Networks that are trained from the file, for its samples are not to be in memory.
 @Suite("Streamed training")
 struct StreamedTrainingTests {
-  /// V = x⁴/4 − x²/2 with noise of variance G = 1.
   private static func scenario(
     samples: Int = 20_000, epochs: Int = 10, memory: String = "", surrogate: String = "",
     rest: String = ""
   ) throws -> Scenario {
-    try Scenario(
-      text: """
-        schema = 1
-        [potential]
-        coordinates = ["x"]
-        parameters = { eps = 0.0005 }
-        value = "x^4/4 - x^2/2 + eps*cos(x/eps) + eps*cos(1.618*x/eps + 1)/1.618"
-        reference = "x^4/4 - x^2/2"
-        [domain]
-        x = [-1.6, 1.6]
-        [sampling]
-        step = 0.15
-        walkers = 200
-        steps = 4000
-        friction = 0.1
-        record_every = \(samples > 50_000 ? 2 : 10)
-        stored_samples = \(samples)
-        initial = { mean = [0.0], deviation = [0.8] }
-        [surrogate]
-        hidden = [16, 16]
+    try TrainingScenario.doubleWell(
+      samples: "record_every = \(samples > 50_000 ? 2 : 10)\nstored_samples = \(samples)",
+      surrogate: """
         epochs = \(epochs)
         batch = 256
         learning_rate = 0.01
         \(memory)
         \(surrogate)
         \(rest)
-        """, path: "streamed.toml")
+        """)
   }
 
   /// The results of a scenario without limit, in a folder, and those of training within one again.

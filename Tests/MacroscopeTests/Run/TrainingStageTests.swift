@@ -9,34 +9,16 @@ import Testing
 /// Whole runs that train networks.
 @Suite("Training of networks")
 struct TrainingStageTests {
-  /// V = x⁴/4 − x²/2 with noise of variance G = ½ A² = 1.
   private static func line(
     surrogate: String, rest: String = "", batches: String = "batch = 256\nlearning_rate = 0.01"
   ) throws -> Scenario {
-    try Scenario(
-      text: """
-        schema = 1
-        [potential]
-        coordinates = ["x"]
-        parameters = { eps = 0.0005 }
-        value = "x^4/4 - x^2/2 + eps*cos(x/eps) + eps*cos(1.618*x/eps + 1)/1.618"
-        reference = "x^4/4 - x^2/2"
-        [domain]
-        x = [-1.6, 1.6]
-        [sampling]
-        step = 0.15
-        walkers = 200
-        steps = 4000
-        friction = 0.1
-        stored_samples = 20000
-        initial = { mean = [0.0], deviation = [0.8] }
-        [surrogate]
-        hidden = [16, 16]
+    try TrainingScenario.doubleWell(
+      surrogate: """
         epochs = 40
         \(batches)
         \(surrogate)
         \(rest)
-        """, path: "line.toml")
+        """)
   }
 
   private static func options(threads: Int = 2) -> RunOptions { RunOptions(threads: threads) }
