@@ -92,8 +92,9 @@ import Testing
       $0.baselines["force_spline"]?.difference = Estimate(value: 1.1, standardError: 0.1)
     }
     #expect(
-      informed.contains("; it has seen the samples that it is judged on, as the networks have not.")
-    )
+      informed.contains(
+        "It has seen the samples that it is judged on, and so it is compared with the networks of the "
+          + "random split, which have seen their neighbours."))
   }
 
   @Test func noBaselineWins() throws {

@@ -83,7 +83,8 @@ extension ReportPage {
       element("h3", [:], "Something simpler"),
       paragraph(SurrogateText.baselines(surrogate), style: isBeaten ? "note" : nil),
       table(
-        "Models on the same samples; networks less model: above zero the model is better",
+        "Models on the same samples; networks less model: above zero the model is better. A model that is not "
+          + "held out is compared with the networks of the random split",
         header: ["Model", "Squared force error", "Networks less model"]
           + (hasErrors ? ["Relative force error"] : []) + ["Held out"],
         rows: [networks] + rows),

@@ -70,10 +70,10 @@ enum SurrogateText {
   static func sorted(
     _ baselines: [String: Summary.Surrogate.Baseline]
   ) -> [Summary.Surrogate.Baseline] {
-    // A loss that is not known comes last; equal ones keep the order of names.
-    func rank(_ loss: Double) -> Double { loss.isFinite ? loss : .infinity }
+    // One that cannot be compared comes last; equal ones keep the order of names.
+    func rank(_ lead: Double) -> Double { lead.isFinite ? -lead : .infinity }
     return baselines.sorted {
-      (rank($0.value.loss.value), $0.key) < (rank($1.value.loss.value), $1.key)
+      (rank($0.value.difference.value), $0.key) < (rank($1.value.difference.value), $1.key)
     }.map(\.value)
   }
 
@@ -97,13 +97,17 @@ enum SurrogateText {
       var text =
         "\(capitalised(name(winner))) is better than the networks: its squared force error is smaller by "
         + " \(NumberFormat.unbroken(winner.difference))"
-      if let own = winner.forceError, let networks = surrogate.crossValidation.forceError {
+      if winner.isHeldOut, let own = winner.forceError,
+        let networks = surrogate.crossValidation.forceError
+      {
         text +=
           ", its relative force error \(NumberFormat.number(own, digits: 2)) against "
           + NumberFormat.number(networks, digits: 2)
       }
       if !winner.isHeldOut {
-        text += "; it has seen the samples that it is judged on, as the networks have not"
+        text +=
+          ". It has seen the samples that it is judged on, and so it is compared with the networks of the "
+          + "random split, which have seen their neighbours"
       }
       return text + "."
     }

@@ -87,7 +87,9 @@ extension Summary.Surrogate {
     /// that has seen the samples among many more.
     public var loss: Estimate
     public var isHeldOut: Bool
-    /// The networks' loss less this one, of the same samples: positive where the baseline is better.
+    /// The networks' loss less this one, of the same samples: positive where the baseline is better. The networks are
+    /// those of the cross-validation where `isHeldOut`, else those of the random split, which have seen the neighbours
+    /// of what they are judged on as the baseline has.
     public var difference: Estimate
     /// ‖∇V_b − ∇V‖/‖∇V‖; nil without a reference.
     public var forceError: Double?

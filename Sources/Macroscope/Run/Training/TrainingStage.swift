@@ -99,10 +99,11 @@ struct TrainingStage {
     let split = try blockSplit()
     let judged = try validation.networks(
       split, name: "cross-validation, fold", first: 1000)
-    let random = try validation.networks(
-      try .random(samples.count, folds: section.folds, seed: scenario.sampling.seed),
-      name: "random split, fold", first: 2000)
-    let baselines = try baselines(validation, split: split, judged: judged.validation)
+    let randomSplit = try BlockSplit.random(
+      samples.count, folds: section.folds, seed: scenario.sampling.seed)
+    let random = try validation.networks(randomSplit, name: "random split, fold", first: 2000)
+    let baselines = try baselines(
+      validation, heldOut: (split, judged.validation), seen: (randomSplit, random.validation))
     let calibration = try calibrate(meter)
 
     var model = try inUse(training.model(ensemble.map(\.parameters), training: record(ensemble)))

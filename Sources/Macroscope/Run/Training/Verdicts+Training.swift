@@ -62,12 +62,16 @@ extension Verdicts {
   }
 
   private mutating func judgeBaselines(_ surrogate: Summary.Surrogate, forceSquare: Double) {
-    let loss = surrogate.crossValidation.loss
-    // The one with the smallest loss; equal names of equal losses keep the order fixed.
-    let best = surrogate.baselines.min {
-      ($0.value.loss.value, $0.key) < ($1.value.loss.value, $1.key)
+    // The one that is ahead the most; the names of equal ones keep the order fixed.
+    let best = surrogate.baselines.max {
+      ($0.value.difference.value, $1.key) < ($1.value.difference.value, $0.key)
     }
     guard let best else { return }
+    let validation = surrogate.crossValidation
+    let (loss, samples) =
+      best.value.isHeldOut
+      ? (validation.loss, "held-out samples")
+      : (validation.randomLoss, "samples held out at random")
     let difference = best.value.difference
     let isBetter = difference.value > 2 * difference.standardError
     let relation =
@@ -77,7 +81,7 @@ extension Verdicts {
         ? "is worse by \(text(-1 * difference))" : "is as good within errors"
     add(
       "mlp_baseline", !isBetter || difference.value <= TrainingLimit.baseline * forceSquare,
-      "the squared force error of networks on held-out samples is \(text(loss)); of the baselines "
+      "the squared force error of networks on \(samples) is \(text(loss)); of the baselines "
         + "the best, \(best.value.description), \(relation)",
       cure: "use that instead of the networks, or train them longer")
   }
