@@ -66,10 +66,16 @@ let package = Package(
         "LinearAlgebra", "Statistics", "Storage", "Potentials", "Surrogates", "Comparison",
         "Macroscope",
       ]),
+    .target(
+      name: "Benchmarking",
+      dependencies: [
+        "CKernels", "COpenBLAS", "LinearAlgebra", "Statistics", "Potentials", "Dynamics",
+        "CoarseGraining", "Surrogates", "Comparison", "Macroscope",
+      ]),
     .executableTarget(
       name: "MacroscopeCLI",
       dependencies: [
-        "Macroscope", "Reporting", "Surrogates",
+        "Macroscope", "Reporting", "Surrogates", "Benchmarking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -130,6 +136,7 @@ let package = Package(
         "Reporting", "Macroscope", "Surrogates", "Comparison", "LinearAlgebra", "Statistics",
         "Storage",
       ]),
+    .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking", "Potentials"]),
     // What readers of files from anywhere are fuzzed by (scripts/fuzz); the tests replay its corpus.
     .target(
       name: "FuzzTargets",

@@ -27,6 +27,8 @@
 
 #include "langevin.inc.h"
 
+#include "multiply_adds.inc.h"
+
 #include "table.inc.h"
 
 #define CK_REAL_BITS 32

@@ -34,4 +34,5 @@ const ck_kernels CK_TABLE = {
     .velocity_verlet = velocity_verlet,
     .baoab = baoab,
     .gradient_descent = gradient_descent,
+    .multiply_adds = multiply_adds,
 };

@@ -2,13 +2,13 @@ import Dynamics
 import Storage
 
 extension SeriesRecorder: Checkpointable {
-  var state: StateArchive {
+  package var state: StateArchive {
     var state = StateArchive()
     for (index, series) in storage.enumerated() { state.put(Array(series), as: "series\(index)") }
     return state
   }
 
-  func restore(_ state: StateArchive) throws(StorageError) {
+  package func restore(_ state: StateArchive) throws(StorageError) {
     for (index, series) in storage.enumerated() {
       try restoreReals(series, from: state, "series\(index)")
     }

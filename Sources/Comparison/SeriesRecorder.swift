@@ -6,7 +6,7 @@ import Potentials
 /// Keeps the values of observables along every trajectory.
 ///
 /// Memory: 8 bytes per observable, walker and record.
-final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
+package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   private let observables: [Potentials.Expression]
   private let records: Int
   private let walkers: Int
@@ -15,7 +15,7 @@ final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   private let scratch: [UnsafeMutablePointer<Double>]
   private let kernels: UnsafePointer<ck_kernels>
 
-  init(observables: [Potentials.Expression], layout: EnsembleLayout, records: Int) {
+  package init(observables: [Potentials.Expression], layout: EnsembleLayout, records: Int) {
     guard let kernels = ck_kernels_for(ck_best_isa()) else {
       preconditionFailure("the best instruction set has kernels")
     }
@@ -44,7 +44,7 @@ final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
     for pointer in scratch { UnsafeMutableRawPointer(pointer).deallocate() }
   }
 
-  func observe(_ frame: borrowing TrajectoryFrame) {
+  package func observe(_ frame: borrowing TrajectoryFrame) {
     guard frame.record < records, let evaluate = kernels.pointee.tape_evaluate else { return }
     let values = scratch[frame.block]
     let width = Int(CK_LANES)

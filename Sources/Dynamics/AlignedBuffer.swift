@@ -3,11 +3,11 @@ import CKernels
 /// Doubles on a 64-byte boundary, as the kernels need them; zero at first.
 ///
 /// The buffer is shared between threads on purpose: each writes to its own block of walkers.
-final class AlignedBuffer: @unchecked Sendable {
-  let count: Int
-  let pointer: UnsafeMutablePointer<Double>
+package final class AlignedBuffer: @unchecked Sendable {
+  package let count: Int
+  package let pointer: UnsafeMutablePointer<Double>
 
-  init(count: Int) {
+  package init(count: Int) {
     self.count = count
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: max(count, 1) * MemoryLayout<Double>.stride, alignment: 64)
@@ -16,7 +16,7 @@ final class AlignedBuffer: @unchecked Sendable {
   }
 
   /// A copy of an array.
-  convenience init(_ elements: [Double]) {
+  package convenience init(_ elements: [Double]) {
     self.init(count: elements.count)
     for (i, x) in elements.enumerated() { pointer[i] = x }
   }

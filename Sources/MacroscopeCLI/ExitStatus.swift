@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarking
 import CoarseGraining
 import Comparison
 import Dynamics
@@ -92,6 +93,7 @@ private func diagnosis(of error: any Error, scenario: String?) -> (ExitStatus, S
   case let error as ArgumentParser.ValidationError: return (.usage, "error: \(error.message)")
   case let error as ModelFileError: return (.io, "error: \(error)")
   case let error as RegressionError: return (.scenario, prefix + "\(error)")
+  case let error as BenchmarkError: return (.io, "error: \(error)")
   case let error as MultiscaleError: return (.untrustworthy, prefix + "\(error)")
   case let error as ScanError: return (.scenario, prefix + "\(error)")
   default:

@@ -18,7 +18,7 @@ struct MacroscopeCommand: ParsableCommand {
     version: Summary.Program.current.version,
     subcommands: [
       RunCommand.self, ValidateCommand.self, ScanCommand.self, TrainCommand.self,
-      CompareCommand.self, ReportCommand.self, ExportCommand.self,
+      CompareCommand.self, ReportCommand.self, ExportCommand.self, BenchCommand.self,
     ])
 
   static func main() {

@@ -3,7 +3,6 @@ import Foundation
 /// The small experiments of docs/surrogate-experiments.md.
 ///
 ///     surrogate-experiments FOLDER [sobolev] [fourier] [clipping] [cross-validation]
-///     surrogate-experiments speed
 ///
 /// writes for each experiment a table for gnuplot and one for the page into the folder; without names all. The
 /// figures are functions of the seeds, on one kind of processor to the bit.
@@ -14,12 +13,8 @@ struct SurrogateExperiments {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard let first = arguments.first else {
-      print("usage: surrogate-experiments speed | FOLDER [EXPERIMENT…]")
+      print("usage: surrogate-experiments FOLDER [EXPERIMENT…]")
       exit(64)
-    }
-    if first == "speed" {
-      print(try Speed.run(), terminator: "")
-      return
     }
     let folder = URL(fileURLWithPath: first)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -177,6 +177,9 @@ typedef struct {
   void (*gradient_descent)(const ck_gradient_descent *map, const ck_field *field, int32_t lanes,
                            int64_t steps, double *x, double *g, const ck_descent_record *record,
                            double *scratch);
+  /* Does nothing but multiply-adds, for the limit of the machine: `turns` times as many as it returns.
+     One vector of out is written, so that they cannot be left out. */
+  int64_t (*multiply_adds)(int64_t turns, double *out);
 } ck_kernels;
 
 typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_isa;
