@@ -1,6 +1,7 @@
 import CKernels
 import COpenBLAS
 import Dynamics
+import Potentials
 
 /// What one core does at best: each elementary function alone, on data in the first-level cache.
 public struct MachineLimits: Codable, Sendable, Equatable {
@@ -25,9 +26,7 @@ public struct MachineLimits: Codable, Sendable, Equatable {
 
   /// Measures them, each for so many seconds.
   public init(seconds: Double) {
-    guard let kernels = ck_kernels_for(ck_best_isa())?.pointee else {
-      preconditionFailure("the best instruction set has kernels")
-    }
+    let kernels = ck_kernels.best
     let count = 1024
     let rounds = 1000
     let units = Double(count * rounds)

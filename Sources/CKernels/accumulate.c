@@ -13,27 +13,6 @@ static inline int32_t locate(const ck_acc_axis *axis, double x, double *local) {
   return cell;
 }
 
-void ck_acc_histogram(const ck_acc_axis *axes, int32_t dimension, const double *q, int32_t first,
-                      int32_t end, double *counts, ck_acc_totals *totals) {
-  const double *x = q + (int64_t)axes[0].component * CK_BLOCK;
-  const double *y = dimension == 2 ? q + (int64_t)axes[1].component * CK_BLOCK : x;
-  double unused;
-  for (int32_t w = first; w < end; w++) {
-    if (!is_finite(x[w]) || !is_finite(y[w])) {
-      totals->not_finite += 1.0;
-      continue;
-    }
-    int32_t i = locate(&axes[0], x[w], &unused);
-    int32_t j = dimension == 2 ? locate(&axes[1], y[w], &unused) : 0;
-    if (i < 0 || j < 0) {
-      totals->outside += 1.0;
-      continue;
-    }
-    totals->inside += 1.0;
-    counts[dimension == 2 ? (int64_t)i * axes[1].count + j : i] += 1.0;
-  }
-}
-
 void ck_acc_force_1(const ck_acc_axis *axes, const double *m, const double *g, int32_t first,
                     int32_t end, double *cells, double *products, ck_acc_totals *totals) {
   const double *x = m + (int64_t)axes[0].component * CK_BLOCK;

@@ -27,6 +27,10 @@
 
 #include "langevin.inc.h"
 
+#include "moments.inc.h"
+
+#include "histogram.inc.h"
+
 #include "multiply_adds.inc.h"
 
 #include "table.inc.h"

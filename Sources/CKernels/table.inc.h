@@ -34,5 +34,8 @@ const ck_kernels CK_TABLE = {
     .velocity_verlet = velocity_verlet,
     .baoab = baoab,
     .gradient_descent = gradient_descent,
+    .add_moments = add_moments,
+    .update_range = update_range,
+    .histogram = histogram,
     .multiply_adds = multiply_adds,
 };

@@ -13,13 +13,9 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   private(set) var storage: [UnsafeMutableBufferPointer<Double>]
   /// Working memory for the tapes, one piece per block: blocks are observed in parallel.
   private let scratch: [UnsafeMutablePointer<Double>]
-  private let kernels: UnsafePointer<ck_kernels>
+  private let kernels = ck_kernels.best
 
   package init(observables: [Potentials.Expression], layout: EnsembleLayout, records: Int) {
-    guard let kernels = ck_kernels_for(ck_best_isa()) else {
-      preconditionFailure("the best instruction set has kernels")
-    }
-    self.kernels = kernels
     self.observables = observables
     self.records = records
     walkers = layout.walkers
@@ -45,7 +41,7 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   }
 
   package func observe(_ frame: borrowing TrajectoryFrame) {
-    guard frame.record < records, let evaluate = kernels.pointee.tape_evaluate else { return }
+    guard frame.record < records, let evaluate = kernels.tape_evaluate else { return }
     let values = scratch[frame.block]
     let width = Int(CK_LANES)
     let lanes = Int32((frame.lanes + width - 1) / width * width)

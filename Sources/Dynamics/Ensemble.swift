@@ -24,10 +24,7 @@ final class Ensemble: Sendable {
   func offset(ofBlock block: Int) -> Int { block * dimension * blockStride }
 
   /// Lanes that the kernels process: the live ones, rounded up to whole vectors.
-  func lanes(inBlock block: Int) -> Int32 {
-    let lanes = Int(CK_LANES)
-    return Int32((layout.walkers(inBlock: block).count + lanes - 1) / lanes * lanes)
-  }
+  func lanes(inBlock block: Int) -> Int32 { layout.vectorLanes(inBlock: block) }
 
   /// Where component 0 of a walker lies.
   private func index(ofWalker walker: Int) -> Int {
@@ -47,6 +44,14 @@ final class Ensemble: Sendable {
     for i in 0..<dimension {
       position.pointer[base + i * blockStride] = q[i]
       momentum.pointer[base + i * blockStride] = p[i]
+    }
+  }
+
+  /// Calls `body` with every walker and its momentum, whose components are `blockStride` apart.
+  func forEachMomentum(_ body: (_ walker: Int, _ p: UnsafePointer<Double>) -> Void) {
+    for block in 0..<layout.blocks {
+      let row = UnsafePointer(momentum.pointer + offset(ofBlock: block))
+      for (lane, walker) in layout.walkers(inBlock: block).enumerated() { body(walker, row + lane) }
     }
   }
 

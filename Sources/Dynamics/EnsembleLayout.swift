@@ -36,6 +36,12 @@ public struct EnsembleLayout: Sendable, Equatable {
   public var blocksPerTask: Int { max(1, cohortSize / blockSize) }
   public var tasks: Int { (blocks + blocksPerTask - 1) / blocksPerTask }
 
+  /// Lanes of a block that kernels process: its walkers, rounded up to whole vectors.
+  func vectorLanes(inBlock block: Int) -> Int32 {
+    let lanes = Int(CK_LANES)
+    return Int32((walkers(inBlock: block).count + lanes - 1) / lanes * lanes)
+  }
+
   /// The walkers of one block.
   public func walkers(inBlock block: Int) -> Range<Int> {
     (block * blockSize)..<min((block + 1) * blockSize, walkers)

@@ -222,14 +222,19 @@ extension EnsembleSampler {
   /// ℓ_i = h √Var((M⁻¹p)_i) over the ensemble, or η √Var((D∇f)_i): what a step displaces. The median of squares stands for the variance, so
   /// that trapped walkers, which do not move, cannot drag it down while they are a minority.
   private func stepLengths() -> [Double] {
-    let d = potential.dimension
-    var squares = [[Double]](repeating: [], count: d)
-    for walker in 0..<layout.walkers {
-      let v = map.mobility * ensemble.state(ofWalker: walker).p
-      for i in 0..<d { squares[i].append(v[i] * v[i]) }
+    let walkers = layout.walkers
+    let mobility = map.mobility
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: walkers) { squares in
+      (0..<potential.dimension).map { i in
+        ensemble.forEachMomentum { walker, p in
+          var v = 0.0
+          for j in 0..<mobility.columns { v += mobility[i, j] * p[j * blockStride] }
+          squares[walker] = v * v
+        }
+        // The median of χ²₁ is 0.4549.
+        return map.step * (orderStatistic(walkers / 2, of: squares) / 0.4549).squareRoot()
+      }
     }
-    // The median of χ²₁ is 0.4549.
-    return squares.map { map.step * ($0.sorted()[$0.count / 2] / 0.4549).squareRoot() }
   }
 
   /// Largest eigenvalue of M⁻¹∇²f (or D∇²f) at a trapped walker.

@@ -18,14 +18,10 @@ final class IntegratorKernel: @unchecked Sendable {
   private let map: Map
   private let matrices: [AlignedBuffer]
   private let field: GradientField
-  private let kernels: ck_kernels
+  private let kernels = ck_kernels.best
 
   /// `noise` is the generator of the walkers' normal numbers.
   init(_ integrator: Integrator, potential: any Potential, noise: Philox) {
-    guard let kernels = ck_kernels_for(ck_best_isa()) else {
-      preconditionFailure("the best instruction set has kernels")
-    }
-    self.kernels = kernels.pointee
     field = GradientField(potential)
     scratchSize = Int(ck_scratch_size(field.pointer))
     let dimension = Int32(integrator.dimension)

@@ -1,4 +1,5 @@
 import CKernels
+import Potentials
 
 /// Accumulates each walker's sums of the moments that temperatures, covariances and mixing
 /// diagnostics are made of. Memory: O(walkers · d²), whatever the number of steps.
@@ -36,6 +37,7 @@ public final class MomentAccumulator: BlockObserver {
   public let index: Index
   let sums: AlignedBuffer
   let records: RecordCounter
+  private let kernels = ck_kernels.best
 
   public init(layout: EnsembleLayout, dimension: Int) {
     self.layout = layout
@@ -46,26 +48,9 @@ public final class MomentAccumulator: BlockObserver {
 
   public func observe(_ frame: borrowing BlockFrame) {
     let base = sums.pointer + frame.block * index.count * blockStride
-    let lanes = Int32(frame.lanes)
-    let q = frame.position
-    let p = frame.momentum
-    for i in 0..<index.dimension {
-      let qi = q + i * blockStride
-      let pi = p + i * blockStride
-      ck_add(lanes, qi, base + index.position(i) * blockStride)
-      ck_add_product(lanes, qi, qi, base + index.positionSquare(i) * blockStride)
-      ck_add(lanes, pi, base + index.momentum(i) * blockStride)
-      ck_add_fourth_power(lanes, pi, base + index.momentumFourthPower(i) * blockStride)
-      for j in 0...i {
-        ck_add_product(
-          lanes, pi, p + j * blockStride, base + index.momentumProduct(i, j) * blockStride)
-      }
-      for j in 0..<index.dimension {
-        ck_add_product(
-          lanes, pi, frame.previousMomentum + j * blockStride,
-          base + index.laggedProduct(i, j) * blockStride)
-      }
-    }
+    kernels.add_moments?(
+      Int32(index.dimension), frame.vectorLanes, frame.position, frame.momentum,
+      frame.previousMomentum, base)
     records.increment(frame.block)
   }
 

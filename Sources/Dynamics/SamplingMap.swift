@@ -79,12 +79,10 @@ public enum SamplingMap: Sendable, Equatable {
 
   /// Calls `body` with the map's kernel for the widest instruction set.
   func withKernel(_ field: GradientField, _ body: (@escaping Advance) -> Void) {
-    guard let kernels = ck_kernels_for(ck_best_isa()) else {
-      preconditionFailure("the best instruction set has kernels")
-    }
+    let kernels = ck_kernels.best
     switch self {
     case .dampedVerlet(let map):
-      let kernel = kernels.pointee.damped_verlet
+      let kernel = kernels.damped_verlet
       map.withKernelMap { map in
         nonisolated(unsafe) let map = map
         body { steps, q, p, record, scratch, lanes in
@@ -92,7 +90,7 @@ public enum SamplingMap: Sendable, Equatable {
         }
       }
     case .gradientDescent(let map):
-      let kernel = kernels.pointee.gradient_descent
+      let kernel = kernels.gradient_descent
       map.withKernelMap { map in
         nonisolated(unsafe) let map = map
         body { steps, q, g, record, scratch, lanes in

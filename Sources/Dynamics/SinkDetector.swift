@@ -1,4 +1,5 @@
 import CKernels
+import Potentials
 
 /// Finds walkers that a micro minimum has captured.
 ///
@@ -17,6 +18,7 @@ final class SinkDetector: Sendable {
   private let ensemble: Ensemble
   private let lower: AlignedBuffer
   private let upper: AlignedBuffer
+  private let kernels = ck_kernels.best
 
   init(_ ensemble: Ensemble) {
     self.ensemble = ensemble
@@ -36,7 +38,7 @@ final class SinkDetector: Sendable {
     let offset = ensemble.offset(ofBlock: block)
     for i in 0..<ensemble.dimension {
       let row = offset + i * blockStride
-      ck_update_range(
+      kernels.update_range?(
         ensemble.lanes(inBlock: block), ensemble.position.pointer + row, lower.pointer + row,
         upper.pointer + row)
     }

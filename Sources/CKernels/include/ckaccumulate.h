@@ -1,5 +1,5 @@
-/* Accumulators of the regressors: histograms, and the normal equations of the force regression. Each
-   takes lanes first ..< end of a block (component i of lane w at x[i * CK_BLOCK + w]) and adds them to
+/* Accumulators of the regressors: the normal equations of the force regression; histograms are among the
+   kernels of each instruction set. Each takes lanes first ..< end of a block (component i of lane w at x[i * CK_BLOCK + w]) and adds them to
    memory that belongs to one cohort, so cohorts may be accumulated from different threads at once.
    Plain C without intrinsics; sums are taken in the order of the lanes. */
 #pragma once
@@ -21,10 +21,6 @@ typedef struct {
 typedef struct {
   double inside, outside, not_finite;
 } ck_acc_totals;
-
-/* Counts per bin, row-major over `dimension` (1 or 2) axes. */
-void ck_acc_histogram(const ck_acc_axis *axes, int32_t dimension, const double *q, int32_t first,
-                      int32_t end, double *counts, ck_acc_totals *totals);
 
 /* The moments of the normal equations. In a knot cell cubic B-splines are polynomials of the local
    coordinate u in [-1/2, 1/2] (from the centre of the cell, in cell widths), so sums of powers of u

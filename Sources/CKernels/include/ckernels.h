@@ -2,6 +2,7 @@
    walkers, and step kernels. One C source is compiled for each instruction set; `ck_kernels_for`
    returns the table of the chosen one. Nothing here allocates. */
 #pragma once
+#include "ckaccumulate.h"
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -177,6 +178,15 @@ typedef struct {
   void (*gradient_descent)(const ck_gradient_descent *map, const ck_field *field, int32_t lanes,
                            int64_t steps, double *x, double *g, const ck_descent_record *record,
                            double *scratch);
+  /* Adds the moments of a block's walkers to their sums, rows of CK_BLOCK: q_i, q_i^2, p_i, p_i^4 for all i each;
+     p_i p_j for j <= i; p_i times the previous p_j for all j. The sums are the same for all instruction sets. */
+  void (*add_moments)(int32_t dimension, int32_t lanes, const double *q, const double *p,
+                      const double *previous, double *sums);
+  /* lower = min(lower, x), upper = max(upper, x) */
+  void (*update_range)(int32_t lanes, const double *x, double *lower, double *upper);
+  /* Adds lanes first ..< end of a block to counts per bin, row-major over `dimension` (1 or 2) axes. */
+  void (*histogram)(const ck_acc_axis *axes, int32_t dimension, const double *q, int32_t first,
+                    int32_t end, double *counts, ck_acc_totals *totals);
   /* Does nothing but multiply-adds, for the limit of the machine: `turns` times as many as it returns.
      One vector of out is written, so that they cannot be left out. */
   int64_t (*multiply_adds)(int64_t turns, double *out);
@@ -215,5 +225,4 @@ int64_t ck_scratch_size(const ck_field *field);
 }
 #endif
 
-#include "ckaccumulate.h"
 #include "cknetwork.h"

@@ -1,4 +1,5 @@
 import CKernels
+import Potentials
 
 /// Counts of samples in the bins of one or two coordinates, kept apart for each cohort of walkers.
 ///
@@ -11,6 +12,7 @@ public final class Histogram: Sendable {
   public let components: [Int]
   let storage: CohortStorage
   private let accumulatorAxes: [ck_acc_axis]
+  private let kernels = ck_kernels.best
 
   /// An empty histogram of coordinates `components` (one or two of them).
   public init(axes: [UniformAxis], components: [Int], cohorts: Int) {
@@ -31,7 +33,7 @@ public final class Histogram: Sendable {
   public func add(_ q: UnsafePointer<Double>, lanes: Range<Int>, cohort: Int) {
     checkLanes(lanes)
     storage.withTotals(cohort) { totals in
-      ck_acc_histogram(
+      kernels.histogram?(
         accumulatorAxes, Int32(axes.count), q, Int32(lanes.lowerBound), Int32(lanes.upperBound),
         storage.sums(cohort), totals)
     }

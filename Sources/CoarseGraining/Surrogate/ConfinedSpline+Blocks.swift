@@ -34,7 +34,7 @@ extension ConfinedSpline {
   private func forEachBlock(
     of points: [[Double]], _ body: (Kernel, UnsafePointer<ck_spline>, PointBlock) -> Void
   ) {
-    guard let kernel = ck_kernels_for(ck_best_isa())?.pointee.spline_evaluate, let splineTable
+    guard let kernel = ck_kernels.best.spline_evaluate, let splineTable
     else { preconditionFailure("the best instruction set has kernels") }
     withExtendedLifetime(splineTable) {
       let block = PointBlock(dimension: dimension)

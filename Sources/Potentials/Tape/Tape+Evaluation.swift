@@ -24,8 +24,7 @@ extension Tape {
     let block = Int(CK_BLOCK)
     let width = Int(CK_LANES)
     let lanes = (points.count + width - 1) / width * width
-    guard let kernels = ck_kernels_for(ck_best_isa()), let evaluate = kernels.pointee.tape_evaluate
-    else { preconditionFailure("the best instruction set has no kernels") }
+    let kernels = ck_kernels.best
     let input = AlignedDoubles(count: max(dimension, 1) * block)
     let output = AlignedDoubles(count: outputs * block)
     let scratch = AlignedDoubles(count: registerCount * block)
@@ -38,7 +37,8 @@ extension Tape {
       }
     }
     withUnsafeTape { tape in
-      evaluate(tape, input.pointer, output.pointer, scratch.pointer, Int32(lanes))
+      kernels.tape_evaluate?(
+        tape, input.pointer, output.pointer, scratch.pointer, Int32(lanes))
     }
     return points.indices.map { index in
       let lane = index - points.startIndex
