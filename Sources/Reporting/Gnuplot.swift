@@ -48,14 +48,14 @@ public struct Gnuplot: Sendable {
     guard let executable else {
       throw Failure(description: reason, isFinal: true)
     }
-    // A file rather than a pipe: no number of warnings can block the child.
-    let log = folder.appendingPathComponent(".\(name).log")
-    defer { try? FileManager.default.removeItem(at: log) }
-    guard FileManager.default.createFile(atPath: log.path, contents: nil),
-      let output = FileHandle(forWritingAtPath: log.path)
-    else {
-      throw Failure(description: "cannot write to \(folder.path)")
+    // Not a file: a program that writes without end would fill the disk.
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else {
+      throw Failure(description: "no pipe for gnuplot: \(String(cString: strerror(errno)))")
     }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let messages = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
     let process = Process()
     process.executableURL = executable
     // Without the settings of a user, and without those of a file that lies in the folder.
@@ -63,25 +63,28 @@ public struct Gnuplot: Sendable {
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = output
+    process.standardError = messages
     let finished = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in finished.signal() }
     do {
       try process.run()
+      try messages.close()
     } catch {
       throw Failure(
         description: "gnuplot cannot be started: \(error.localizedDescription)",
         isFinal: true)
     }
-    if finished.wait(timeout: .now() + timeout) == .timedOut {
-      kill(process.processIdentifier, SIGKILL)
+    var lines = MessageTail(ends[0])
+    guard lines.follow(until: finished, timeout: timeout) else {
+      // What it has started as well: that would go on writing.
+      let child = process.processIdentifier
+      if getpgid(child) == child { kill(-child, SIGKILL) }
+      kill(child, SIGKILL)
       throw Failure(
         description: "gnuplot took longer than \(NumberFormat.number(timeout)) s", isFinal: true)
     }
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-      let line = text.split(separator: "\n").last.map(String.init) ?? "no message"
-      throw Failure(description: "gnuplot failed: \(line)")
+      throw Failure(description: "gnuplot failed: \(lines.lastLine ?? "no message")")
     }
   }
 }

@@ -96,6 +96,8 @@ private let hasGnuplot = Gnuplot.onSearchPath().executable != nil
     ("echo 'bad terminal' >&2; exit 1", "gnuplot failed: bad terminal"),
     ("kill -9 $$", "gnuplot failed: no message"),
     ("exec sleep 20", "gnuplot took longer than 0.5 s"),
+    ("yes | head -c 10000000 >&2; exit 3", "gnuplot failed: y"),
+    ("yes >&2", "gnuplot took longer than 0.5 s"),
   ])
   func aFailingGnuplotCostsOnlyThePictures(script: String, reason: String) throws {
     try withTemporaryFolder { tools in
