@@ -2,6 +2,7 @@ import ArgumentParser
 import Dynamics
 import Foundation
 import Macroscope
+import Potentials
 import Reporting
 
 /// Where the results of a scenario go unless the user says otherwise.
@@ -78,15 +79,16 @@ extension ParsableArguments {
 /// - Returns: the advice, nil when the probe fails, which is no reason not to run.
 /// - Throws: when the user interrupts.
 @discardableResult
-func logAdvice(on run: Run) throws -> Advice? {
+func logAdvice(on run: Run, potential: ExpressionPotential? = nil) throws -> Advice? {
   do {
-    let advice = try run.advise()
+    let advice = try run.advise(potential: potential)
     for warning in advice.warnings { Console.log("\(warning)\n") }
     return advice
   } catch DynamicsError.cancelled {
     throw DynamicsError.cancelled
   } catch {
-    Console.log("warning: the step could not be probed: \(error)\n")
+    let reason = (error as? ScenarioError)?.message ?? "\(error)"
+    Console.log("warning: the step could not be probed: \(reason)\n")
     return nil
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CoarseGraining
 import Foundation
 import Macroscope
+import Potentials
 import Reporting
 
 /// `macroscope validate`: checks a scenario without running it.
@@ -15,17 +17,18 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     try reportingErrors(in: scenario) {
       let loaded = try ScenarioFile.load(path: scenario)
-      try loaded.validate()
       let lines: [String] =
         switch loaded {
-        case .single(let scenario): try self.lines(scenario)
-        case .multiscale(let scenario): try self.lines(scenario)
+        case .single(let scenario): try self.lines(scenario, scenario.validate().value)
+        case .multiscale(let scenario): try self.lines(scenario, scenario.validate())
         }
       try Console.print(lines.joined(separator: "\n"))
     }
   }
 
-  private func lines(_ loaded: Scenario) throws -> [String] {
+  private func lines(
+    _ loaded: Scenario, _ potential: ExpressionPotential
+  ) throws -> [String] {
     let cost = loaded.cost
     var lines = [
       loaded.resolvedTOML(), "# Cost",
@@ -43,20 +46,24 @@ struct ValidateCommand: ParsableCommand {
       lines.append("#   gradients of networks' losses, in samples: about \(short(evaluations))")
     }
     lines.append("#   memory: \(short(cost.memory / 1e6)) MB at most")
-    return lines + (try advice(on: loaded, "# Advice, from a short probe"))
+    return lines + (try advice(on: loaded, potential, "# Advice, from a short probe"))
   }
 
   /// What a probe of the scenario's step shows, and its warnings to the log.
-  private func advice(on scenario: Scenario, _ heading: String) throws -> [String] {
-    guard let advice = try logAdvice(on: Run(scenario)) else { return [] }
+  private func advice(
+    on scenario: Scenario, _ potential: ExpressionPotential, _ heading: String
+  ) throws -> [String] {
+    guard let advice = try logAdvice(on: Run(scenario), potential: potential) else { return [] }
     return [heading]
       + adviceText(advice, coordinates: scenario.potential.coordinateNames).map { "#   \($0)" }
   }
 
   /// The cost of all steps together, as far as they are known before the scan.
-  private func lines(_ loaded: MultiscaleScenario) throws -> [String] {
+  private func lines(
+    _ loaded: MultiscaleScenario, _ potential: ExpressionPotential
+  ) throws -> [String] {
     var lines = [loaded.resolvedTOML(), "# Cost"]
-    if let costs = try loaded.scaleCosts() {
+    if let costs = loaded.scaleCosts {
       let total = costs.reduce(0) { $0 + $1.gradientEvaluations }
       let parts = costs.map { short($0.gradientEvaluations) }.joined(separator: " + ")
       lines.append("#   gradient evaluations: \(short(total)) = \(parts), the coarsest scale first")
@@ -85,14 +92,21 @@ struct ValidateCommand: ParsableCommand {
           + short(comparison))
     }
     lines.append("#   memory: \(short(loaded.estimatedMemory / 1e6)) MB at most")
-    if loaded.choice.steps != nil {
-      for scenario in try MultiscaleRun(loaded).scenarios() {
-        lines += try advice(
-          on: scenario, "# Advice on step \(short(scenario.sampling.step)), from a short probe")
-      }
+    guard let steps = loaded.choice.steps, StepAdvisor.canProbe(potential) else { return lines }
+    // A probe takes seconds.
+    for (scale, step) in steps.enumerated().prefix(Self.mostProbes) {
+      lines += try advice(
+        on: loaded.scenario(scale: scale, step: step), potential,
+        "# Advice on step \(short(step)), from a short probe")
+    }
+    if steps.count > Self.mostProbes {
+      lines.append("# The other \(steps.count - Self.mostProbes) steps were not probed")
     }
     return lines
   }
+
+  /// Steps of a list that advice is given on.
+  private static let mostProbes = 8
 
   private func short(_ value: Double) -> String { String(format: "%.3g", value) }
 }

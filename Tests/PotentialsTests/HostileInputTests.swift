@@ -103,4 +103,24 @@ import Testing
     #expect((error?.message.count ?? .max) < 100)
     #expect(error?.range == 0..<1_000_000)
   }
+
+  private static func nestedSums(_ open: String, _ close: String, terms: Int) -> String {
+    String(repeating: open, count: 250) + "sum(i, 1, \(terms), sin(i*x)*y)"
+      + String(repeating: close, count: 250)
+  }
+
+  private static let largeFormulas: [String] = [
+    nestedSums("(", " + x)", terms: 60_000), nestedSums("min(", ", x)", terms: 30_000),
+    // Many terms with a factor in common, in pairs.
+    "1e-6*sum(k, 1, 8, (sum(i, 1, 2000, sin(i*x)*k*(x + cos(i*y)*k)))^2)",
+  ]
+
+  /// As large as may be, and nested as deep: that nothing is done once more for each level shows in the time, which
+  /// is some seconds for each of them and would be minutes.
+  @Test(.timeLimit(.minutes(2)), arguments: largeFormulas)
+  func largeFormulasAreCompiledInSeconds(source: String) throws {
+    let potential = try ExpressionPotential(source, coordinates: ["x", "y"])
+    let q = [0.3, -0.7]
+    #expect(abs(potential.value(at: q) - potential.oracleValue(at: q)) < 1e-8)
+  }
 }

@@ -29,7 +29,7 @@ struct ProbeMaps: Sendable {
   }
 
   /// Vector instructions for each walker and step, about.
-  private static func cost(_ potential: any Potential) -> Double {
+  static func cost(_ potential: any Potential) -> Double {
     let stepping = 12.0 * Double(potential.dimension)
     if let tape = potential.gradientTape { return Double(tape.instructions.count) + stepping }
     // A closure is called for each walker; a spline is a few dozen products per coordinate.

@@ -71,6 +71,21 @@ public struct StepAdvisor: Sendable {
     public init() {}
   }
 
+  /// Work of all probes together, in vector instructions for single walkers: ten seconds of a core at most. What is
+  /// shipped takes a fourth of it.
+  static let totalWork = 8e9
+
+  /// Whether the survey and a first probe leave something of the work that may be taken; where they do not there
+  /// is no advice.
+  public static func canProbe(_ potential: any Potential) -> Bool {
+    let d = potential.dimension
+    let survey =
+      Double(GradientSurvey.probes(dimension: d)) * Double(2 * d)
+      + Double(GradientSurvey.centres(dimension: d)) * 2048 * Double(d + 1)
+    // The shortest probe: 800 steps of burn-in and 800 recorded ones.
+    return (survey + 256 * 1600) * ProbeBudget.unit(potential) < totalWork / 2
+  }
+
   /// f.
   public let potential: any Potential
   /// What the run is like.
@@ -90,7 +105,8 @@ public struct StepAdvisor: Sendable {
   ///
   /// - Throws: `DynamicsError.cancelled`, and `.invalidParameter` for a step or friction that makes no
   ///   sense.
-  /// - Complexity: some 10⁷ gradients for a cheap function, ten times fewer for an expensive one.
+  /// - Complexity: some 10⁷ gradients for a cheap function, ten times fewer for an expensive one; what does not fit
+  ///   into ten seconds is left out, and told in `unknown`.
   public func advise(
     step: Double, friction: Double, cancellation: Cancellation? = nil
   ) throws -> StepAdvice {

@@ -39,7 +39,9 @@ struct StepInquiry {
     maps = ProbeMaps(advisor, friction: friction)
     probe = StepProbe(
       potential: advisor.potential, walkers: settings.walkers, seed: settings.seed,
-      threads: settings.threads, cancellation: cancellation)
+      threads: settings.threads,
+      budget: ProbeBudget(StepAdvisor.totalWork, for: advisor.potential),
+      cancellation: cancellation)
     _ = try maps.map(step: step)
   }
 
@@ -82,13 +84,25 @@ struct StepInquiry {
         details: inquiry.isCalibrated ? inquiry.noiseDetails : inquiry.details)
     }
     let isNoisy = main.findings.map(makesNoise) ?? false
-    let reference = isNoisy ? nil : try self.reference(hasDiverged: main.hasDiverged)
+    let reference =
+      isNoisy
+      ? nil
+      : try affordable("another step to start from") {
+        try $0.reference(hasDiverged: main.hasDiverged)
+      }
     let isSmooth =
       main.findings != nil && !isNoisy && reference.map { !makesNoise($0) } ?? false
     let known = main.findings ?? reference
     if known == nil { note("the limit of stability: walkers ran away at every step tried") }
-    let stability = try stabilityLimit(from: known, diverges: main.hasDiverged)
-    let leastStep = isSmooth ? nil : try self.leastStep(from: known, below: stability)
+    let stability = try affordable("the limit of stability") {
+      try $0.stabilityLimit(from: known, diverges: main.hasDiverged)
+    }
+    let leastStep =
+      isSmooth
+      ? nil
+      : try affordable("the smallest step without sinks") {
+        try $0.leastStep(from: known, below: stability)
+      }
     judgeStability(main, limit: stability)
     if isSmooth {
       concerns.append(.smooth)
@@ -97,7 +111,9 @@ struct StepInquiry {
     }
     let covariance = isNoisy ? main.findings.flatMap(noiseCovariance) : nil
     let calibrated = try self.calibrated(main.findings, covariance)
-    let sweepLimit = try judgeSweep(from: known, limit: stability)
+    let sweepLimit = try affordable("the stability of the sweep") {
+      try $0.judgeSweep(from: known, limit: stability)
+    }
     if isNoisy, let final = calibrated ?? main.findings { judgeNoise(final) }
     let window = StepWindow(
       sinkLimit: sinkLimit, leastStep: leastStep, stabilityLimit: stability,
@@ -105,7 +121,7 @@ struct StepInquiry {
       strongestFriction: strongestFriction)
     let suggestion =
       concerns.contains(where: \.isOfStep) && !isSmooth
-      ? try remedy(window, from: known) : nil
+      ? try affordable("a better step") { try $0.remedy(window, from: known) } : nil
     return result(
       main: isNoisy ? main.findings : nil, calibrated: calibrated, covariance: covariance,
       window: window, suggestion: suggestion)
@@ -152,6 +168,9 @@ struct StepInquiry {
       return Outcome(findings: try body(self))
     } catch DynamicsError.cancelled {
       throw DynamicsError.cancelled
+    } catch is ProbeBudget.Exhausted {
+      unknown.append("\(purpose): \(Self.tooExpensive)")
+      return Outcome()
     } catch DynamicsError.diverged {
       unknown.append("\(purpose): the walkers of the probe ran away")
       return Outcome(hasDiverged: true)
@@ -185,12 +204,28 @@ struct StepInquiry {
     return silent
   }
 
-  /// The value, or nil when a probe fails; only a cancellation is thrown.
+  private static let tooExpensive = "the gradient takes too long for more than a few probes"
+
+  /// A part of the advice, or nil, which is noted, where it would take too many probes.
+  private mutating func affordable<Value>(
+    _ purpose: String, _ body: (inout StepInquiry) throws -> Value?
+  ) throws -> Value? {
+    do {
+      return try body(&self)
+    } catch is ProbeBudget.Exhausted {
+      note("\(purpose): \(Self.tooExpensive)")
+      return nil
+    }
+  }
+
+  /// The value, or nil when a probe fails; only a cancellation and the end of the budget are thrown.
   func quiet<Value>(_ body: () throws -> Value) throws -> Value? {
     do {
       return try body()
     } catch DynamicsError.cancelled {
       throw DynamicsError.cancelled
+    } catch let error as ProbeBudget.Exhausted {
+      throw error
     } catch {
       return nil
     }

@@ -10,6 +10,7 @@ struct StepProbe: Sendable {
   let walkers: Int
   let seed: UInt64
   let threads: Int
+  let budget: ProbeBudget
   let cancellation: Cancellation?
 
   /// Steps of a burn-in and of the recorded part after it.
@@ -36,11 +37,12 @@ struct StepProbe: Sendable {
 
   /// Runs an ensemble and looks at it. `run` tells apart the ensembles of one seed.
   ///
-  /// - Throws: `DynamicsError`; `StatisticsError` for moments that are not finite.
+  /// - Throws: `DynamicsError`; `StatisticsError` for moments that are not finite; `ProbeBudget.Exhausted`.
   func findings(
     _ map: SamplingMap, initial: InitialLaw, length: Length, run: UInt64,
     details: [Detail] = []
   ) throws -> ProbeFindings {
+    try budget.spend(walkers: walkers, steps: length.burnIn + length.recorded)
     let d = potential.dimension
     let sampler = try EnsembleSampler(
       potential: potential, map: map, initial: initial, walkers: walkers, seed: seed,
@@ -89,8 +91,9 @@ struct StepProbe: Sendable {
   /// Whether some walkers stay near where they start for a good thousand steps of a map, rather than
   /// run away.
   ///
-  /// - Throws: `DynamicsError` other than `.diverged`.
+  /// - Throws: `DynamicsError` other than `.diverged`; `ProbeBudget.Exhausted`.
   func stays(_ map: SamplingMap, initial: InitialLaw, run: UInt64) throws -> Bool {
+    try budget.spend(walkers: Self.trialWalkers, steps: Self.trialSteps)
     do {
       let sampler = try EnsembleSampler(
         potential: potential, map: map, initial: initial, walkers: Self.trialWalkers, seed: seed,

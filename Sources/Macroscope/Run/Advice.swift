@@ -26,11 +26,27 @@ public struct ScenarioAdvisor: Sendable {
   private let advisor: StepAdvisor
   private let cancellation: Cancellation?
 
-  /// - Throws: the scenario's first problem.
-  public init(_ scenario: Scenario, options: RunOptions = RunOptions()) throws(ScenarioError) {
+  /// - Parameters:
+  ///   - scenario: with the steps, the start and the length of the run.
+  ///   - potential: its function where it is compiled already.
+  ///   - options: of the run.
+  /// - Throws: the scenario's first problem; one of them is a gradient that is too expensive to be probed.
+  public init(
+    _ scenario: Scenario, potential: ExpressionPotential? = nil,
+    options: RunOptions = RunOptions()
+  ) throws(ScenarioError) {
     self.scenario = scenario
     cancellation = options.cancellation
-    let potential = try scenario.makePotentials().value
+    let potential =
+      if let potential { potential } else {
+        try scenario.makePotential(scenario.potential.value, scenario.writtenValue)
+      }
+    guard StepAdvisor.canProbe(potential) else {
+      throw scenario.error(
+        at: "potential.value",
+        "a gradient of \(potential.operationCount) operations in \(scenario.dimension) coordinates "
+          + "takes too long for a short probe")
+    }
     var settings = StepAdvisor.Settings(initial: scenario.sampling.initial)
     settings.integrator =
       scenario.sampling.integrator == .dampedVerlet ? .dampedVerlet : .gradientDescent
@@ -70,9 +86,10 @@ public struct ScenarioAdvisor: Sendable {
 extension Run {
   /// Probes the scenario's own step and friction, in about a second.
   ///
-  /// - Throws: `ScenarioError` for a scenario that cannot be run; `DynamicsError.cancelled`.
-  public func advise() throws -> Advice {
-    try ScenarioAdvisor(scenario, options: options)
+  /// - Parameter potential: the scenario's function where it is compiled already.
+  /// - Throws: `ScenarioError` for a scenario that cannot be run or probed; `DynamicsError.cancelled`.
+  public func advise(potential: ExpressionPotential? = nil) throws -> Advice {
+    try ScenarioAdvisor(scenario, potential: potential, options: options)
       .advise(step: scenario.sampling.step, friction: scenario.sampling.friction)
   }
 }

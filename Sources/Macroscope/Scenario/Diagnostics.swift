@@ -6,8 +6,21 @@ final class Diagnostics {
   let source: ScenarioSource
   /// Where the value of a key path such as "sampling.step" starts.
   private(set) var positions: [String: SourcePosition] = [:]
-  private var wrong: [ScenarioError] = []
-  private var missing: [ScenarioError] = []
+  /// The first in the file of what is there, and of what is not. No more are kept: a file of megabytes may have
+  /// hundreds of thousands.
+  private var wrong: Problem?
+  private var missing: Problem?
+
+  private struct Problem {
+    let message: String
+    let position: SourcePosition
+    let hint: String?
+
+    /// The earlier one; of two in one place the one that came first.
+    static func first(_ known: Problem?, _ new: Problem) -> Problem {
+      known.map { new.position < $0.position ? new : $0 } ?? new
+    }
+  }
 
   init(source: ScenarioSource) {
     self.source = source
@@ -18,20 +31,19 @@ final class Diagnostics {
   }
 
   func report(_ message: String, at position: SourcePosition, hint: String? = nil) {
-    wrong.append(source.error(message, at: position, hint: hint))
+    wrong = .first(wrong, Problem(message: message, position: position, hint: hint))
   }
 
   /// Reports an absent key. It comes after all else: the key may be there, but misspelt.
   func reportMissing(_ message: String, at position: SourcePosition, hint: String? = nil) {
-    missing.append(source.error(message, at: position, hint: hint))
+    missing = .first(missing, Problem(message: message, position: position, hint: hint))
   }
 
-  var hasErrors: Bool { !wrong.isEmpty || !missing.isEmpty }
+  var hasErrors: Bool { wrong != nil || missing != nil }
 
   /// The error to show: the first in the file of what is there, else the first of what is not.
   var first: ScenarioError? {
-    let key = { (error: ScenarioError) in error.position ?? .start }
-    return wrong.min { key($0) < key($1) } ?? missing.min { key($0) < key($1) }
+    (wrong ?? missing).map { source.error($0.message, at: $0.position, hint: $0.hint) }
   }
 }
 

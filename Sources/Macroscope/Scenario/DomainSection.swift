@@ -20,9 +20,10 @@ extension DomainSection {
     guard table.exists else { return nil }
     let bases = potential.coordinates.compactMap { CoordinateName($0) }
     let names = potential.coordinateNames
-    for (key, position) in table.keys
-    where !names.contains(key) && !bases.contains(where: { $0.base == key }) {
-      let known = bases.map(\.base) + names
+    let known = bases.map(\.base) + names
+    let allowed = Set(known)
+    // One is enough, since the first of a file is shown; looking for what was meant takes time.
+    if let (key, position) = table.keys.first(where: { !allowed.contains($0.key) }) {
       let guess = suggestion(for: key, among: known).map { "did you mean '\($0)'? " } ?? ""
       table.report(
         "'\(key.printable)' in [domain] is not a coordinate", at: position,

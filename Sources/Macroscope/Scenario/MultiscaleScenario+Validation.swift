@@ -5,13 +5,16 @@ extension MultiscaleScenario {
   /// that is known, and of the components.
   ///
   /// - Parameter memoryLimit: the most memory that a run may need.
+  /// - Returns: f, ready for use.
   /// - Throws: the first problem, with its place in the expression where it has one.
+  @discardableResult
   public func validate(
     memoryLimit: MemoryLimit = .ofThisProcess
-  ) throws(ScenarioError) {
-    try unresolved.validate(memoryLimit: memoryLimit)
+  ) throws(ScenarioError) -> ExpressionPotential {
+    let potentials = try unresolved.validate(memoryLimit: memoryLimit)
     try unresolved.checkMemory(estimatedMemory, limit: memoryLimit)
     _ = try makeComponents()
+    return potentials.value
   }
 
   /// The known pieces of f, the coarsest first.
@@ -31,16 +34,6 @@ extension MultiscaleScenario {
       components.append(component)
     }
     return components
-  }
-
-  /// What each scale will take, the coarsest first; nil where the steps are not known before the scan.
-  public func scaleCosts() throws(ScenarioError) -> [ScenarioCost]? {
-    guard let steps = choice.steps else { return nil }
-    var costs: [ScenarioCost] = []
-    for (scale, step) in steps.enumerated() {
-      costs.append(try scenario(scale: scale, step: step).cost)
-    }
-    return costs
   }
 
   /// What one scale takes, whatever its step; nil when its length is given in time, and the number of steps

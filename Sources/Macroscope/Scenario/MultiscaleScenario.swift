@@ -3,7 +3,7 @@ import Statistics
 /// A scenario that asks for several steps, or for steps that the scale spectrum is to find: one run of the
 /// method for each (docs/decomposition.md).
 ///
-/// It has no step of its own. The only way to one is ``scenario(scale:step:)``, which decodes the text
+/// It has no step of its own. The only way to one is ``scenario(scale:step:)``, which decodes what was parsed
 /// again as if that step stood there, so that whatever follows from the step, defaults and checks
 /// included, is as in a file of one step.
 public struct MultiscaleScenario: Sendable {
@@ -16,18 +16,26 @@ public struct MultiscaleScenario: Sendable {
   /// Everything else. Its step is NaN, so that no number could come of it unnoticed; it is for what does
   /// not depend on the step: the scan and the checks of the expressions.
   let unresolved: Scenario
+  /// What each scale will take, the coarsest first; nil where the steps are not known before the scan.
+  public private(set) var scaleCosts: [ScenarioCost]?
+  /// The text as it was parsed.
+  private let root: TOMLNode
 
   /// Decodes a scenario from text in memory.
   ///
   /// - Throws: the first error of the text; one with a single step is an error too.
   public init(text: String, path: String) throws(ScenarioError) {
-    try self.init(source: ScenarioSource(text: text, path: path))
+    let source = ScenarioSource(text: text, path: path)
+    try self.init(source: source, root: TOMLNode.parse(source))
   }
 
-  init(source: ScenarioSource) throws(ScenarioError) {
-    unresolved = try Scenario(source: source, use: .unresolved)
+  init(source: ScenarioSource, root: TOMLNode) throws(ScenarioError) {
+    self.root = root
+    unresolved = try Scenario(source: source, root: root, use: .unresolved)
     // Without errors, or the line above would have thrown.
-    let table = try Self.samplingTable(of: source)
+    let table = TableReader(
+      root, path: "", keys: nil, diagnostics: Diagnostics(source: source)
+    ).table("sampling", keys: nil)
     let setting = StepSetting(table)
     guard let choice = setting.choice, choice.isMultiple else {
       throw unresolved.error(
@@ -41,18 +49,14 @@ public struct MultiscaleScenario: Sendable {
     self.choice = choice
     frictions = setting.frictions
     time = table.real("time", .positive, hint: "")
-    for (scale, step) in (choice.steps ?? []).enumerated() {
-      _ = try scenario(scale: scale, step: step)
+    guard let steps = choice.steps else { return }
+    var costs: [ScenarioCost] = []
+    for (scale, step) in steps.enumerated() {
+      costs.append(try scenario(scale: scale, step: step).cost)
     }
+    scaleCosts = costs
   }
 
-  private static func samplingTable(
-    of source: ScenarioSource
-  ) throws(ScenarioError) -> TableReader {
-    TableReader(
-      try TOMLNode.parse(source), path: "", keys: nil, diagnostics: Diagnostics(source: source)
-    ).table("sampling", keys: nil)
-  }
 }
 
 extension MultiscaleScenario {
@@ -73,7 +77,7 @@ extension MultiscaleScenario {
   public func scenario(scale: Int, step: Double) throws(ScenarioError) -> Scenario {
     let friction = frictions.flatMap { $0.indices.contains(scale) ? $0[scale] : nil }
     var scenario = try Scenario(
-      source: source, use: .scale(step: step, friction: friction))
+      source: source, root: root, use: .scale(step: step, friction: friction))
     let components = scenario.potential.components
     if !components.isEmpty {
       scenario.potential.reference =
@@ -105,14 +109,15 @@ extension MultiscaleScenario {
   ///
   /// - Throws: when the seed is too large.
   public func with(seed: UInt64) throws(ScenarioError) -> MultiscaleScenario {
-    MultiscaleScenario(
-      choice: choice, frictions: frictions, time: time, unresolved: try unresolved.with(seed: seed))
+    MultiscaleScenario(self, unresolved: try unresolved.with(seed: seed))
   }
 
-  private init(choice: StepChoice, frictions: [Double]?, time: Double?, unresolved: Scenario) {
-    self.choice = choice
-    self.frictions = frictions
-    self.time = time
+  private init(_ other: MultiscaleScenario, unresolved: Scenario) {
+    choice = other.choice
+    frictions = other.frictions
+    time = other.time
+    scaleCosts = other.scaleCosts
+    root = other.root
     self.unresolved = unresolved
   }
 }

@@ -153,7 +153,8 @@ extension PotentialSection {
   ) -> [String: Double] {
     let reader = table.table("parameters", keys: nil)
     var parameters: [String: Double] = [:]
-    for (key, position) in reader.keys {
+    for entry in reader.entries {
+      let (key, position) = (entry.key, entry.position)
       if parameters.count == mostParameters {
         table.report(
           "more than \(mostParameters) parameters", at: position,
@@ -174,7 +175,7 @@ extension PotentialSection {
           "parameter '\(key)' is also a coordinate", at: position,
           hint: "give the parameter another name")
       } else if let value = reader.real(
-        key, .finite, hint: "a parameter is a finite number, such as 0.1 or 1e-4")
+        entry.node, key, .finite, hint: "a parameter is a finite number, such as 0.1 or 1e-4")
       {
         parameters[key] = value
       }

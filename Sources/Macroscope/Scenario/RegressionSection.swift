@@ -102,14 +102,14 @@ extension RegressionSection {
       guard case .string(let name) = element.value else {
         table.report(
           "a method must be a string, found \(element.kind)", at: element.position, hint: hint)
-        continue
+        return nil
       }
       guard let method = Method(rawValue: name) else {
         let guess = suggestion(for: name, among: names).map { "did you mean '\($0)'? " } ?? ""
         table.report(
           "unknown method '\(name.printable)'", at: element.position,
           hint: guess + "Valid methods are \(names.quotedList)")
-        continue
+        return nil
       }
       if !methods.contains(method) { methods.append(method) }
     }
@@ -130,16 +130,18 @@ extension RegressionSection {
         hint: "remove it: V itself is fitted here, not its marginals")
       return []
     }
+    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     var pairs: [CoordinatePair] = []
+    var known: Set<CoordinatePair> = []
     for element in elements {
       guard case .array(let members) = element.value else {
         table.report(
           "a pair must be an array of two names, found \(element.kind)", at: element.position,
           hint: hint)
-        continue
+        return []
       }
       let indices = members.compactMap { member -> Int? in
-        guard case .string(let name) = member.value, let index = names.firstIndex(of: name) else {
+        guard case .string(let name) = member.value, let index = places[name] else {
           if case .string(let name) = member.value {
             table.report(
               "'\(name.printable)' is not a coordinate", at: member.position,
@@ -153,13 +155,13 @@ extension RegressionSection {
         }
         return index
       }
-      guard indices.count == members.count else { continue }
+      guard indices.count == members.count else { return [] }
       guard indices.count == 2, indices[0] != indices[1] else {
         table.report("a pair must have two different coordinates", at: element.position, hint: hint)
-        continue
+        return []
       }
       let pair = CoordinatePair(indices[0], indices[1])
-      if !pairs.contains(pair) { pairs.append(pair) }
+      if known.insert(pair).inserted { pairs.append(pair) }
     }
     return pairs
   }

@@ -9,13 +9,15 @@ extension Scenario {
   ///   - path: how messages name the text.
   /// - Throws: the first error of the text.
   public init(text: String, path: String) throws(ScenarioError) {
-    try self.init(source: ScenarioSource(text: text, path: path))
+    let source = ScenarioSource(text: text, path: path)
+    try self.init(source: source, root: TOMLNode.parse(source))
   }
 
-  /// The same for a `use` of the step: only ``MultiscaleScenario`` has another than the default.
-  init(source: ScenarioSource, use: StepUse = .single) throws(ScenarioError) {
+  /// The same from what was parsed, for a `use` of the step: only ``MultiscaleScenario`` has another than the default.
+  init(
+    source: ScenarioSource, root: TOMLNode, use: StepUse = .single
+  ) throws(ScenarioError) {
     let diagnostics = Diagnostics(source: source)
-    let root = try TOMLNode.parse(source)
     let top = TableReader(root, path: "", keys: Self.keys, diagnostics: diagnostics)
     Self.checkSchema(top)
     let title = Self.readTitle(top) ?? source.baseName

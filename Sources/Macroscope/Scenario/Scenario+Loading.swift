@@ -11,7 +11,8 @@ extension Scenario {
   /// - Throws: the first error: the file cannot be read, is no UTF-8, is too long, or its contents
   ///   are wrong. One with several steps is wrong here; ``ScenarioFile`` loads both kinds.
   public static func load(path: String) throws(ScenarioError) -> Scenario {
-    try Scenario(source: readSource(path: path))
+    let source = try readSource(path: path)
+    return try Scenario(source: source, root: TOMLNode.parse(source))
   }
 
   /// Reads a scenario file, which must be UTF-8.

@@ -20,9 +20,11 @@ public enum ScenarioFile: Sendable, Equatable {
   }
 
   init(source: ScenarioSource) throws(ScenarioError) {
+    let root = try TOMLNode.parse(source)
     self =
-      try Self.writesSeveralSteps(source)
-      ? .multiscale(MultiscaleScenario(source: source)) : .single(Scenario(source: source))
+      try Self.writesSeveralSteps(root)
+      ? .multiscale(MultiscaleScenario(source: source, root: root))
+      : .single(Scenario(source: source, root: root))
   }
 
   /// The same with another seed, as from the command line.
@@ -57,8 +59,8 @@ public enum ScenarioFile: Sendable, Equatable {
   }
 
   /// Whether `sampling.step` is a list or a word.
-  private static func writesSeveralSteps(_ source: ScenarioSource) throws(ScenarioError) -> Bool {
-    guard case .table(let sections) = try TOMLNode.parse(source).value,
+  private static func writesSeveralSteps(_ root: TOMLNode) -> Bool {
+    guard case .table(let sections) = root.value,
       case .table(let keys)? = sections.first(where: { $0.key == "sampling" })?.node.value
     else { return false }
     switch keys.first(where: { $0.key == "step" })?.node.value {

@@ -1,28 +1,33 @@
 /// Where each byte of a TOML string comes from in the file, so that a message about an expression
 /// can point into the literal it was written in: quotes, escapes, the trimmed first line break and
 /// folded lines of multi-line strings are accounted for.
+///
+/// The literal is followed when a place is asked for, which happens once, for a message.
 struct StringLiteral: Sendable, Hashable {
   let text: String
   /// The literal's opening quote.
   let start: SourcePosition
-  /// For each byte of `text`, and for its end, the position in the file; nil when the literal could
-  /// not be followed, then everything is at `start`.
-  private let positions: [SourcePosition]?
+  private let source: ScenarioSource
 
   init(text: String, start: SourcePosition, in source: ScenarioSource) {
     self.text = text
     self.start = start
-    positions = source.offset(of: start).flatMap { offset in
-      var scanner = LiteralScanner(bytes: Array(source.text.utf8.dropFirst(offset)), start: start)
-      guard scanner.scan(), scanner.decoded == Array(text.utf8) else { return nil }
-      return scanner.positions
-    }
+    self.source = source
   }
 
-  /// The place in the file of a UTF-8 offset into `text`.
+  /// The place in the file of a UTF-8 offset into `text`, or of the literal where it cannot be followed. O(length of
+  /// the file).
   func position(ofOffset offset: Int) -> SourcePosition {
     guard let positions, let last = positions.last else { return start }
     return offset < positions.count ? positions[max(offset, 0)] : last
+  }
+
+  /// For each byte of `text`, and for its end, the position in the file; nil when the literal could not be followed.
+  private var positions: [SourcePosition]? {
+    guard let offset = source.offset(of: start) else { return nil }
+    var scanner = LiteralScanner(bytes: Array(source.text.utf8.dropFirst(offset)), start: start)
+    guard scanner.scan(), scanner.decoded == Array(text.utf8) else { return nil }
+    return scanner.positions
   }
 }
 

@@ -10,7 +10,10 @@ struct TableReader {
   /// False when the scenario lacks the table.
   let exists: Bool
   let diagnostics: Diagnostics
-  private let entries: [TOMLNode.Entry]
+  /// What the table holds, in the order of the file.
+  let entries: [TOMLNode.Entry]
+  /// Where among them a key is: a hostile table may have hundreds of thousands.
+  private let places: [String: Int]
 
   /// Reports keys other than `keys`; they are nil where the keys are the user's own.
   init(
@@ -22,23 +25,26 @@ struct TableReader {
     position = node?.position ?? fallback
     exists = node != nil
     guard let node else {
-      entries = []
+      (entries, places) = ([], [:])
       return
     }
     diagnostics.note(path, at: node.position)
     guard case .table(let found) = node.value else {
-      entries = []
+      (entries, places) = ([], [:])
       diagnostics.report(
         "'\(path)' must be a table, found \(node.kind)", at: node.position,
         hint: keys.map { "write a section [\(path)] with \($0.quotedList)" })
       return
     }
     entries = found
+    places = Dictionary(
+      found.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     if let keys { reportUnknown(keys) }
   }
 
   private func reportUnknown(_ keys: [String]) {
-    for entry in entries where !keys.contains(entry.key) {
+    // One is enough, since the first of a file is shown; looking for what was meant takes time.
+    if let entry = entries.first(where: { !keys.contains($0.key) }) {
       let isSection: Bool = if case .table = entry.node.value, path.isEmpty { true } else { false }
       let kind = path.isEmpty ? (isSection ? "section" : "key or section") : "key"
       let place = path.isEmpty ? "" : " in [\(path)]"
@@ -57,13 +63,13 @@ struct TableReader {
   func fullPath(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   func node(_ key: String) -> TOMLNode? {
-    guard let node = entries.first(where: { $0.key == key })?.node else { return nil }
+    guard let node = places[key].map({ entries[$0].node }) else { return nil }
     diagnostics.note(fullPath(key), at: node.position)
     return node
   }
 
   func keyPosition(_ key: String) -> SourcePosition? {
-    entries.first { $0.key == key }?.position
+    places[key].map { entries[$0].position }
   }
 
   func table(_ key: String, keys: [String]?) -> TableReader {
@@ -87,9 +93,16 @@ struct TableReader {
 }
 
 extension [String] {
-  /// 'a', 'b' and 'c'.
+  /// 'a', 'b' and 'c'; of more than fit into a message, the first.
   var quotedList: String {
-    let quoted = map { "'\($0)'" }
+    var room = 1000
+    let quoted = prefix { name in
+      room -= name.utf8.count + 4
+      return room > 0
+    }.map { "'\($0)'" }
+    guard quoted.count == count else {
+      return quoted.joined(separator: ", ") + " and \(count - quoted.count) more"
+    }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "none" }
     return quoted.dropLast().joined(separator: ", ") + " and " + last
   }

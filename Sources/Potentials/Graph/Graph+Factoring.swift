@@ -38,43 +38,28 @@ extension Graph {
   }
 
   private mutating func factoredSum(_ terms: [Term]) -> ID {
-    var rest = terms
-    guard rest.count <= Self.factoringLimit else { return sum(rest) }
-    while let (base, exponent) = mostCommonFactor(of: rest) {
-      var inside: [Term] = []
-      var outside: [Term] = []
-      for term in rest {
-        if let quotient = divide(term, by: base, exponent) {
-          inside.append(quotient)
-        } else {
-          outside.append(term)
-        }
+    guard terms.count <= Self.factoringLimit else { return sum(terms) }
+    var rest = FactorIndex()
+    for term in terms { rest.insert(term, positiveFactors(term)) }
+    while let common = rest.mostCommon {
+      let inside = rest.remove(with: common.base).compactMap {
+        divide($0, by: common.base, common.exponent)
       }
-      let group = product([
-        Factor(id: base, exponent: exponent), Factor(id: factoredSum(inside), exponent: 1),
-      ])
-      rest = outside + [Term(coefficient: 1, id: group)]
+      let group = Term(
+        coefficient: 1,
+        id: product([
+          Factor(id: common.base, exponent: common.exponent),
+          Factor(id: factoredSum(inside), exponent: 1),
+        ]))
+      rest.insert(group, positiveFactors(group))
     }
-    return sum(rest)
+    return sum(rest.terms)
   }
 
   /// The factors of a term that is a product, positive powers only.
   private func positiveFactors(_ term: Term) -> [Factor] {
     guard case .product(let factors) = nodes[term.id] else { return [] }
     return factors.filter { $0.exponent > 0 }
-  }
-
-  private func mostCommonFactor(of terms: [Term]) -> (ID, Int)? {
-    var counts: [ID: (count: Int, exponent: Int)] = [:]
-    for term in terms {
-      for factor in positiveFactors(term) {
-        let known = counts[factor.id] ?? (0, Int.max)
-        counts[factor.id] = (known.count + 1, min(known.exponent, factor.exponent))
-      }
-    }
-    let best = counts.max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }
-    guard let best, best.value.count >= 2 else { return nil }
-    return (best.key, best.value.exponent)
   }
 
   private mutating func divide(_ term: Term, by base: ID, _ exponent: Int) -> Term? {

@@ -18,12 +18,15 @@ extension Graph {
   ) -> SparseGradient {
     if let known = branches[root] { return known }
     var contributions: [ID: [Term]] = [root: [Term(coefficient: 1, id: constant(1))]]
+    // Only what has a derivative is visited: of nested minima each sees all that lies below it.
+    var pending = DescendingQueue(root)
     var gradient: SparseGradient = [:]
-    for id in reachable(from: [root]).reversed() {
+    while let id = pending.popLargest() {
       guard let terms = contributions.removeValue(forKey: id) else { continue }
       let adjoint = sum(terms)
       if constantValue(adjoint) == 0 { continue }
       func add(_ operand: ID, _ term: Term) {
+        if contributions[operand] == nil { pending.insert(operand) }
         contributions[operand, default: []].append(term)
       }
       switch nodes[id] {

@@ -27,12 +27,17 @@ extension InstructionSelector {
       && (factors.count > 1 || factors[0].exponent == 2)
   }
 
-  private func isFusible(_ id: Graph.ID) -> Bool {
+  /// Sums within sums that a chain takes apart. Each sum has a chain of its own, used or not, so that without a limit
+  /// the terms of a sum in n parentheses would be lowered n times.
+  private static let fusingDepth = 4
+
+  /// Whether a chain that adds the node needs no instruction for it alone. To be asked of operands first.
+  func canFuse(_ id: Graph.ID) -> Bool {
     guard uses[id] == 1 else { return false }
     switch graph[id] {
     case .function(.sin, let argument), .function(.cos, let argument): return !isPaired(argument)
     case .product: return isMultiplyAdd(id)
-    case .sum(let terms): return terms.contains { isFusible($0.id) }
+    case .sum(let terms): return terms.contains { isFusible[$0.id] }
     default: return false
     }
   }
@@ -45,7 +50,7 @@ extension InstructionSelector {
   ) -> Int {
     var items: [KeyedItem] = []
     var offset = offset
-    for term in terms { collect(term.id, scale * term.coefficient, &items, &offset) }
+    for term in terms { collect(term.id, scale * term.coefficient, &items, &offset, depth: 0) }
     items.sort { $0.key < $1.key }
     var total: Int
     var pending = 1.0
@@ -76,14 +81,15 @@ extension InstructionSelector {
   }
 
   private mutating func collect(
-    _ id: Graph.ID, _ coefficient: Double, _ items: inout [KeyedItem], _ offset: inout Double
+    _ id: Graph.ID, _ coefficient: Double, _ items: inout [KeyedItem], _ offset: inout Double,
+    depth: Int
   ) {
     if uses[id] == 1, case .affine(let scale, let shift, let inner) = graph[id] {
       offset += coefficient * shift
-      collect(inner, coefficient * scale, &items, &offset)
+      collect(inner, coefficient * scale, &items, &offset, depth: depth)
       return
     }
-    guard isFusible(id) else {
+    guard isFusible[id] else {
       items.append(KeyedItem(key: id, item: plain(id, coefficient)))
       return
     }
@@ -105,8 +111,11 @@ extension InstructionSelector {
         let (value, rest) = combine(parts)
         items.append(KeyedItem(key: id, item: .plain(rest, value)))
       }
-    case .sum(let terms) where abs(coefficient) == 1 || isFreelyScalable(terms):
-      for term in terms { collect(term.id, coefficient * term.coefficient, &items, &offset) }
+    case .sum(let terms)
+    where depth < Self.fusingDepth && (abs(coefficient) == 1 || isFreelyScalable(terms)):
+      for term in terms {
+        collect(term.id, coefficient * term.coefficient, &items, &offset, depth: depth + 1)
+      }
     default:
       items.append(KeyedItem(key: id, item: plain(id, coefficient)))
     }

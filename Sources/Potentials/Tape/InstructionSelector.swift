@@ -13,6 +13,8 @@ struct InstructionSelector {
   private(set) var uses: [Int]
   /// The value of each node that has been lowered.
   var values: [Int]
+  /// Whether a chain may take the node apart.
+  private(set) var isFusible: [Bool]
   /// Arguments of which both sine and cosine are needed.
   private var pairedArguments: Set<Graph.ID> = []
 
@@ -27,6 +29,7 @@ struct InstructionSelector {
     list = OperationList(inputs: dimension)
     uses = Array(repeating: 0, count: graph.nodes.count)
     values = Array(repeating: -1, count: graph.nodes.count)
+    isFusible = Array(repeating: false, count: graph.nodes.count)
     let reachable = graph.reachable(from: roots)
     var sines: Set<Graph.ID> = []
     var cosines: Set<Graph.ID> = []
@@ -40,6 +43,7 @@ struct InstructionSelector {
     }
     for root in roots { uses[root] += 1 }
     pairedArguments = sines.intersection(cosines)
+    for id in reachable { isFusible[id] = canFuse(id) }
     for id in reachable { values[id] = lower(id) }
   }
 

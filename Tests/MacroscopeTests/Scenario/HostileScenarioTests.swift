@@ -51,4 +51,57 @@ struct HostileScenarioTests {
     let list = (0...10_000).map { "p\($0) = 1" }.joined(separator: ", ")
     #expect(error("\(good)\nparameters = { \(list) }")?.message == "more than 10000 parameters")
   }
+
+  // MARK: - Megabytes
+
+  private static func lines(_ line: (Int) -> String) -> String {
+    (0..<200_000).map(line).joined(separator: "\n")
+  }
+
+  private func expect(
+    _ message: String, potential: String = "", rest: String = ""
+  ) {
+    let found: ScenarioError? = error("\(good)\n\(potential)", rest: rest)
+    #expect(found?.message.contains(message) == true)
+  }
+
+  /// Each took minutes where every problem was told with its line.
+  @Test(.timeLimit(.minutes(2)))
+  func manyProblems() {
+    expect("unknown key 'k0'", rest: Self.lines { "k\($0) = 1" })
+    expect("'k0' in [domain]", rest: "[domain]\n" + Self.lines { "k\($0) = [0, 1]" })
+    let points = String(repeating: "[1, 2], ", count: 300_000)
+    expect("must have 1 number", rest: "initial = { points = [\(points)] }")
+    let parameters = Self.lines { "\"x \($0)\" = 1" }
+    expect(
+      "cannot be the name of a parameter", potential: "[potential.parameters]\n\(parameters)")
+  }
+
+  @Test("four megabytes with a hundred steps are read in seconds", .timeLimit(.minutes(2)))
+  func longTextWithManySteps() throws {
+    let steps = (0..<100).map { "\(0.5 - 0.004 * Double($0))" }.joined(separator: ", ")
+    let file = try ScenarioFile(
+      text: """
+        schema = 1
+        [potential]
+        coordinates = ["x"]
+        value = "x^2/2\(String(repeating: " ", count: 4_000_000))"
+        [sampling]
+        step = [\(steps)]
+        """, path: "long.toml")
+    guard case .multiscale(let scenario) = file else {
+      Issue.record("several steps expected")
+      return
+    }
+    #expect(scenario.scaleCosts?.count == 100)
+  }
+
+  @Test("lists in messages are short")
+  func longLists() {
+    let names = (0..<1000).map { "\"coordinate_\($0)\"" }.joined(separator: ", ")
+    let found = error("coordinates = [\(names)]\nvalue = \"1\"", rest: "[domain]\nx = [0, 1]")
+    #expect(found?.message == "'x' in [domain] is not a coordinate")
+    #expect((found?.hint?.utf8.count ?? .max) < 1200)
+    #expect(found?.hint?.hasSuffix(" more") == true)
+  }
 }

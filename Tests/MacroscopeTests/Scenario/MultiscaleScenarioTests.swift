@@ -181,10 +181,10 @@ struct MultiscaleScenarioTests {
   func costs() throws {
     let known = try scenario(sampling: "step = [0.5, 0.1]\ntime = 100\nwalkers = 50")
     // 200 and 1000 steps; what the burn-in needs beside it is none.
-    #expect(try known.scaleCosts()?.map(\.gradientEvaluations) == [10_000, 50_000])
+    #expect(known.scaleCosts?.map(\.gradientEvaluations) == [10_000, 50_000])
     #expect(known.costOfOneScale == nil)
     let unknown = try scenario(sampling: "step = \"all\"\nsteps = 300\nwalkers = 50")
-    #expect(try unknown.scaleCosts() == nil)
+    #expect(unknown.scaleCosts == nil)
     #expect(unknown.costOfOneScale?.gradientEvaluations == 15_000)
     #expect(unknown.estimatedMemory > 1e6)
     let error = #expect(throws: ScenarioError.self) { try unknown.validate(memoryLimit: 1000) }
