@@ -49,13 +49,15 @@ public enum AutocorrelationTime: Sendable, Equatable {
 /// The autocorrelation function is pooled over the series about their common mean and summed up to
 /// a self-consistent window (Sokal 1997, §3): the smallest M with M ≥ c·(½ + Σ_{k≤M} |ρ_k|). Taking
 /// |ρ| there, and only there, changes nothing for a positive ρ, but keeps the window from closing
-/// within the first oscillation of an underdamped or alternating series. The value is corrected for
-/// the estimated mean by the factor 1 + (2M+1)/N (Wolff 2004), and its standard error is
-/// τ √(2(2M+1)/N) (Madras & Sokal 1988), N counting all values.
+/// within the first oscillation of an underdamped or alternating series. Beyond M the terms fade out by half a
+/// cosine, to zero at 2M: of an oscillating ρ, whose terms nearly cancel, a sharp cut would leave a part of the last
+/// oscillation that is larger than τ itself (docs/statistics.md). With the weights w of all lags, negative ones
+/// included, the value is corrected for the estimated mean by the factor 1 + Σw/N (Wolff 2004), and its standard error is
+/// τ √(2Σw²/N) (Madras & Sokal 1988; Priestley 1981, §6.2, for weights), N counting all values.
 ///
 /// - Parameters:
 ///   - chains: the series; they may differ in length.
-///   - windowFactor: Sokal's c. With c = 5 an exponential decay is cut at e⁻⁵ = 0.7 %.
+///   - windowFactor: Sokal's c. With c = 5 an exponential decay is whole down to e⁻⁵ = 0.7 %.
 ///   - minimumLength: the longest series must be at least this many times M/c, the estimated time
 ///     over which correlations last; otherwise the result is `.tooShort`.
 /// - Returns: τ_int = ½ + Σρ in units of the time step with its standard error, or what is wrong.
@@ -87,10 +89,20 @@ public func integratedAutocorrelationTime(
   }
   // Without a window the sum over all lags is noise; the largest partial sum is the best guess.
   if !closed { (sum, window) = (largest, largestLag) }
-  let width = Double(2 * window + 1)
+  var (width, squares) = (Double(2 * window + 1), Double(2 * window + 1))
+  if closed {
+    // Short series end before 2M.
+    let reach = min(window, length - window)
+    for further in 1..<max(reach, 1) {
+      let weight = 0.5 * (1 + cos(.pi * Double(further) / Double(reach)))
+      sum += weight * rho[window + further]
+      width += 2 * weight
+      squares += 2 * weight * weight
+    }
+  }
   let value = sum * (1 + width / count)
   let estimate = Estimate(
-    value: value, standardError: abs(value) * (2 * width / count).squareRoot())
+    value: value, standardError: abs(value) * (2 * squares / count).squareRoot())
   guard closed && Double(length) >= minimumLength * Double(window) / windowFactor else {
     return .tooShort(estimate, length: length)
   }
