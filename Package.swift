@@ -14,6 +14,7 @@ let package = Package(
       ]),
     .executable(name: "macroscope", targets: ["MacroscopeCLI"]),
     .executable(name: "surrogate-experiments", targets: ["SurrogateExperiments"]),
+    .executable(name: "statistical-calibration", targets: ["StatisticalCalibration"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -89,6 +90,13 @@ let package = Package(
       name: "Reference",
       dependencies: ["Dynamics", "Potentials", "LinearAlgebra", "Statistics"],
       path: "Tests/Reference"),
+    // Figures of docs/statistical-calibration.md.
+    .executableTarget(
+      name: "StatisticalCalibration",
+      dependencies: [
+        "Reference", "LinearAlgebra", "Statistics", "Potentials", "Dynamics", "CoarseGraining",
+        "Comparison", "Macroscope",
+      ]),
     .testTarget(
       name: "ReferenceTests",
       dependencies: [
@@ -108,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "CoarseGrainingTests",
       dependencies: [
-        "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics", "Storage",
+        "Reference", "CoarseGraining", "Dynamics", "Potentials", "LinearAlgebra", "Statistics",
+        "Storage",
       ]),
     .testTarget(
       name: "SurrogatesTests",

@@ -76,6 +76,12 @@ private func kurtosisScore(_ b: Double, count n: Double) -> Double {
   let skew =
     6 * (n * n - 5 * n + 2) / ((n + 7) * (n + 9))
     * (6 * (n + 3) * (n + 5) / (n * (n - 2) * (n - 3))).squareRoot()
+  return cubeRootScore(x, skewness: skew)
+}
+
+/// The cube-root (Wilson–Hilferty) transformation to normality of a standardised statistic of positive skewness,
+/// Anscombe & Glynn, Biometrika 70, 227 (1983).
+func cubeRootScore(_ x: Double, skewness skew: Double) -> Double {
   let a = 6 + 8 / skew * (2 / skew + (1 + 4 / (skew * skew)).squareRoot())
   let denominator = 1 + x * (2 / (a - 4)).squareRoot()
   // cbrt keeps the sign where the denominator is negative.

@@ -20,7 +20,7 @@ public struct Philox: Equatable, Sendable {
   public init(seed: UInt64, stream: UInt64) {
     self.seed = seed
     self.stream = stream
-    let mixed = Self.mix(Self.mix(seed) ^ stream)
+    let mixed = Self.mix(Self.mix(seed &+ Self.shift) ^ stream)
     key = SIMD2(UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
   }
 
@@ -81,6 +81,16 @@ public struct Philox: Equatable, Sendable {
     let bits = (UInt64(low) | UInt64(high) << 32) >> 11
     return bits == 0 ? 0x1p-54 : Double(bits) * 0x1p-53
   }
+
+  #if MACROSCOPE_SHIFTED_SEEDS
+    /// What every seed is moved by, from the environment: with it all tests draw other numbers. Only builds that measure
+    /// how often tests fail by chance have this (scripts/flake-rate); 0 or nothing leaves the seeds as they are.
+    private static let shift: UInt64 =
+      0x9E37_79B9_7F4A_7C15
+      &* (ProcessInfo.processInfo.environment["MACROSCOPE_TEST_SEED"].flatMap { UInt64($0) } ?? 0)
+  #else
+    private static let shift: UInt64 = 0
+  #endif
 
   /// The finaliser of SplitMix64 (Steele, Lea & Flood 2014): a bijection.
   private static func mix(_ x: UInt64) -> UInt64 {

@@ -1,5 +1,6 @@
 import Dynamics
 import LinearAlgebra
+import Reference
 
 /// The stationary law of gradient descent for V = ½ xᵀKx with white gradient noise of covariance G: the
 /// solution of S = A S Aᵀ + η² D G D with A = I − ηDK.
@@ -14,21 +15,11 @@ struct HarmonicDescentLaw {
   init(_ map: GradientDescent, stiffness: Matrix, noise: Matrix) throws {
     let d = map.dimension
     let rate = map.step * map.preconditioner
-    let a = Matrix.identity(d) - rate * stiffness
-    let source = rate * noise * rate
-    var system = Matrix.identity(d * d)
-    for i in 0..<d {
-      for j in 0..<d {
-        for k in 0..<d {
-          for l in 0..<d { system[i * d + j, k * d + l] -= a[i, k] * a[j, l] }
-        }
-      }
-    }
-    position =
-      Matrix(rows: d, columns: d, elements: try system.solve(source.elements)).symmetrized
+    let linear = LinearMap(map, stiffness: stiffness, gradientNoise: noise)
+    position = try linear.stationaryCovariance()
     gradient = (stiffness * position * stiffness + noise).symmetrized
     // x′ = A x − ηDg, so E[x′ uᵀ] = A S K − ηDG.
-    lagged = stiffness * (a * position * stiffness - rate * noise)
+    lagged = stiffness * (linear.propagator * position * stiffness - rate * noise)
     dimension = d
   }
 

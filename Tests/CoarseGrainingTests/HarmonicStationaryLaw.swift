@@ -1,6 +1,7 @@
 import Dynamics
 import Foundation
 import LinearAlgebra
+import Reference
 
 /// The stationary law of the damped Störmer–Verlet map for V = ½ qᵀKq with white gradient noise of
 /// covariance G: no sampling, the solution of the discrete Lyapunov equation
@@ -29,17 +30,7 @@ struct HarmonicStationaryLaw {
     let a = Self.above(moved, kicked)
     let b = Self.above(-(half * map.kick), -map.kick)
     let source = b * noise * b.transpose
-    // vec S = (I − A ⊗ A)⁻¹ vec(B G Bᵀ)
-    let n = 2 * d
-    var system = Matrix.identity(n * n)
-    for i in 0..<n {
-      for j in 0..<n {
-        for k in 0..<n {
-          for l in 0..<n { system[i * n + j, k * n + l] -= a[i, k] * a[j, l] }
-        }
-      }
-    }
-    let law = Matrix(rows: n, columns: n, elements: try system.solve(source.elements)).symmetrized
+    let law = try LinearMap(propagator: a, noise: source).stationaryCovariance()
     position = Self.part(law, 0, 0, d)
     momentum = Self.part(law, d, d, d)
     cross = Self.part(law, 0, d, d)

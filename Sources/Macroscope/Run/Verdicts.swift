@@ -78,7 +78,7 @@ package struct Verdicts {
     guard let correlation, correlation.value.isFinite else { return }
     let size = abs(correlation.value)
     add(
-      "white_noise", size <= Limit.colour,
+      "white_noise", size <= Limit.colour || size <= 4 * correlation.standardError,
       "the micro gradients of consecutive steps correlate by \(text(correlation)) "
         + "(limit \(text(Limit.colour)))",
       cure: "the noise is coloured and T and G are biased; a larger sampling.step decorrelates it")

@@ -58,7 +58,7 @@ import Testing
       Self.walkers, mean: [0, 0, 0, 0], deviation: [0, 0, 1, 1], seed: 53
     ).map { PhasePoint(q: $0.q, p: root * $0.p) }
     let path = try paths("0*x + 0*y", map, states, records: 40, every: 1)
-    let linear = LinearLangevin(map, stiffness: Matrix(rows: 2, columns: 2))
+    let linear = LinearMap(map, stiffness: Matrix(rows: 2, columns: 2))
     var initial = Matrix(rows: 4, columns: 4)
     for i in 0..<2 { for j in 0..<2 { initial[2 + i, 2 + j] = t * mass[i, j] } }
     for record in [1, 2, 5, 10, 40] {

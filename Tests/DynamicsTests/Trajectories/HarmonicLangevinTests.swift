@@ -2,6 +2,7 @@ import Dynamics
 import Foundation
 import LinearAlgebra
 import Potentials
+import Reference
 import Statistics
 import Testing
 
@@ -66,7 +67,7 @@ import Testing
   /// Cov(q) = T K⁻¹, Cov(p) = T (M − h²K/4), no correlation: the solution of the Lyapunov equation.
   @Test(arguments: cases) func closedFormSolvesTheLyapunovEquation(_ the: Case) throws {
     let d = the.dimension
-    let covariance = try LinearLangevin(the.map(), stiffness: the.stiffness).stationaryCovariance()
+    let covariance = try LinearMap(the.map(), stiffness: the.stiffness).stationaryCovariance()
     let position = the.temperature * (try the.stiffness.inverse())
     let momentum =
       the.temperature
@@ -84,14 +85,14 @@ import Testing
   /// exact one. The first two cases would miss by dozens were states recorded at other points.
   @Test(arguments: cases) func stationaryCovariance(_ the: Case) throws {
     let d = the.dimension
-    let linear = LinearLangevin(try the.map(), stiffness: the.stiffness)
+    let linear = LinearMap(try the.map(), stiffness: the.stiffness)
     let exact = try linear.stationaryCovariance()
     let (walkers, records) = (3000, 60)
     let states = normalStates(
       walkers, mean: [Double](repeating: 0.5, count: 2 * d),
       deviation: [Double](repeating: 1, count: 2 * d), seed: 21)
     let ensemble = try TrajectoryEnsemble(
-      potential: the.potential(), integrator: .baoab(linear.map), states: states, seed: 22,
+      potential: the.potential(), integrator: .baoab(try the.map()), states: states, seed: 22,
       threads: 2)
     let path = PathRecorder(layout: ensemble.layout, dimension: d, from: 2, records: records)
     try ensemble.advance(records: 1, stepsPerRecord: Int(60 / the.step))
@@ -118,12 +119,12 @@ import Testing
   /// Mean and covariance of an ensemble on its way from an off-equilibrium start, record by record.
   @Test(arguments: cases) func relaxation(_ the: Case) throws {
     let d = the.dimension
-    let linear = LinearLangevin(try the.map(), stiffness: the.stiffness)
+    let linear = LinearMap(try the.map(), stiffness: the.stiffness)
     let walkers = 10_000
     let mean = (0..<(2 * d)).map { $0 < d ? 1.5 : 0.3 }
     let deviation = (0..<(2 * d)).map { $0 < d ? 0.3 : 0.8 }
     let ensemble = try TrajectoryEnsemble(
-      potential: the.potential(), integrator: .baoab(linear.map),
+      potential: the.potential(), integrator: .baoab(try the.map()),
       states: normalStates(walkers, mean: mean, deviation: deviation, seed: 31), seed: 32,
       threads: 2)
     let every = Int((0.8 / the.step).rounded(.up))
@@ -151,7 +152,7 @@ import Testing
   /// Cov(x(t), x(0)) = Aⁿ Σ in equilibrium, for every pair of components.
   @Test(arguments: cases) func autocovariance(_ the: Case) throws {
     let d = the.dimension
-    let linear = LinearLangevin(try the.map(), stiffness: the.stiffness)
+    let linear = LinearMap(try the.map(), stiffness: the.stiffness)
     let exact = try linear.stationaryCovariance()
     let root = try Cholesky(exact).lower
     let states = normalStates(
@@ -162,7 +163,7 @@ import Testing
       return PhasePoint(q: Array(x[..<d]), p: Array(x[d...]))
     }
     let ensemble = try TrajectoryEnsemble(
-      potential: the.potential(), integrator: .baoab(linear.map), states: states, seed: 42,
+      potential: the.potential(), integrator: .baoab(try the.map()), states: states, seed: 42,
       threads: 2)
     let every = Int((0.8 / the.step).rounded(.up))
     let path = PathRecorder(layout: ensemble.layout, dimension: d, records: 6)

@@ -35,10 +35,14 @@ import Testing
     #expect(verdict.message.contains("sampling.step ≥ 0.101") == !passes)
   }
 
-  @Test(arguments: [(0.04, true), (-0.04, true), (0.06, false), (-0.2, false)])
-  func whiteNoise(correlation: Double, passes: Bool) throws {
+  /// A correlation must be both large and significant to fail.
+  @Test(arguments: [
+    (0.04, 0.001, true), (-0.04, 0.001, true), (0.06, 0.001, false), (-0.2, 0.001, false),
+    (0.06, 0.02, true), (-0.2, 0.04, false), (0.06, .nan, false),
+  ])
+  func whiteNoise(correlation: Double, error: Double, passes: Bool) throws {
     let verdict = try verdict("white_noise") {
-      $0.judgeColour(Estimate(value: correlation, standardError: 0.001))
+      $0.judgeColour(Estimate(value: correlation, standardError: error))
     }
     #expect(verdict.passed == passes)
   }
