@@ -36,8 +36,8 @@ import Testing
     sampler.resetSinkReport()
     try sampler.advance(steps: 40_000, schedule: RecordSchedule(every: 10))
     let rate = sampler.sinks.escapeRate
-    #expect(rate.value + 3 * rate.standardError > expected / 2, "\(rate)")
-    #expect(rate.value - 3 * rate.standardError < 2 * expected, "\(rate)")
+    #expect(rate.value + 5 * rate.standardError > expected / 2, "\(rate)")
+    #expect(rate.value - 5 * rate.standardError < 2 * expected, "\(rate)")
     #expect(rate.relativeError < 0.3)
   }
 
@@ -80,7 +80,7 @@ import Testing
     try alone.advance(steps: 40_000, schedule: RecordSchedule(every: 10))
     // y does not matter: the same rate as of x alone, both Poisson.
     let (a, b) = (Double(sampler.sinks.revivals), Double(alone.sinks.revivals))
-    #expect(abs(a - b) < 4 * (a + b).squareRoot(), "\(a) against \(b)")
+    #expect(abs(a - b) < 5 * (a + b).squareRoot(), "\(a) against \(b)")
   }
 
   /// Ensembles without a sink in which walkers move little or slowly.

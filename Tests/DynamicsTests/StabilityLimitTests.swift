@@ -20,7 +20,7 @@ import Testing
       stabilityLimit(
         of: potential, inverseMass: .identity(d), centres: [random.normals(d), random.normals(d)],
         radius: [Double](repeating: 0.3, count: d), generator: generator))
-    // The largest of several noisy eigenvalues is biased upwards: 4 standard errors.
+    // The largest of several noisy eigenvalues is biased upwards: 5 standard errors.
     let error = 4 / Double(2048 * (d + 1)).squareRoot()
     #expect(abs(limit * steepest.squareRoot() / 2 - 1) < error)
   }
@@ -37,7 +37,7 @@ import Testing
     #expect(limit(1e-3) == nil)
     // Slope 1 with error (1/√2) / (r/√3 · √4096).
     let error = (0.5 * 3 / 4096).squareRoot()
-    #expect(abs(try #require(limit(1)) / 2 - 1) < 4 * error / 2)
+    #expect(abs(try #require(limit(1)) / 2 - 1) < 5 * error / 2)
   }
 
   @Test func nothingToBeSaid() {

@@ -22,8 +22,8 @@ import Testing
     #expect(estimate.value.isSymmetric(tolerance: 0))
   }
 
-  // Correlated walkers: AR(1) noise in time. z over 200 ensembles has mean square 1 within 4σ, and
-  // the estimate is unbiased within 4σ, although the error of each walker's mean is large.
+  // Correlated walkers: AR(1) noise in time. z over 200 ensembles has mean square 1 within 5σ, and
+  // the estimate is unbiased within 5σ, although the error of each walker's mean is large.
   @Test func isHonestForCorrelatedWalkers() throws {
     let phi = 0.9
     let variance = 1 / (1 - phi * phi)
@@ -48,10 +48,10 @@ import Testing
       z.append(zip(entries, truth).map { $0.deviation(from: $1) })
     }
     for (k, truth) in [variance, 0.5 * variance, 1.25 * variance].enumerated() {
-      #expect(abs(mean(ofIndependent: values.map { $0[k] }).deviation(from: truth)) < 4)
+      #expect(abs(mean(ofIndependent: values.map { $0[k] }).deviation(from: truth)) < 5)
       // Student's t with 23 degrees of freedom has variance 23/21; skewness adds some more.
       let squares = mean(ofIndependent: z.map { $0[k] * $0[k] })
-      #expect(abs(squares.value - 1.15) < 4 * squares.standardError)
+      #expect(abs(squares.value - 1.15) < 5 * squares.standardError)
     }
   }
 

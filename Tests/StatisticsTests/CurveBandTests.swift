@@ -43,7 +43,7 @@ import Testing
   }
 
   // One point needs no more than Student's t (exact for Gaussian units); many copies of it no more
-  // than one; m independent points what Šidák says. Tolerance: four standard errors of the quantile
+  // than one; m independent points what Šidák says. Tolerance: five standard errors of the quantile
   // of 1999 replicates.
   @Test func factorLiesBetweenOneAndIndependentPoints() throws {
     let generator = Philox(seed: 5, stream: 0)

@@ -19,8 +19,8 @@ import Testing
 
   // W₁ of shifted normals is the shift (of N(−0.8, 1.2²) and N(0, 1) too: their distribution
   // functions cross where there is no mass); of N(0, s²) and N(0, 1), |s − 1| √(2/π), where Δ
-  // changes sign. 60 ensembles: mean within 4 standard errors (and the bias of order floor²/W₁),
-  // z-scores of unit variance within 4 standard errors (√(2/60)), paired or not.
+  // changes sign. 60 ensembles: mean within 5 standard errors (and the bias of order floor²/W₁),
+  // z-scores of unit variance within 5 standard errors (√(2/60)), paired or not.
   @Test(arguments: [(1.0, 0.5, false), (1.2, -0.8, true), (1.5, 0.0, false)])
   func coversClosedForms(scale: Double, shift: Double, paired: Bool) throws {
     let truth = shift != 0 ? abs(shift) : abs(scale - 1) * (2 / Double.pi).squareRoot()
@@ -28,20 +28,20 @@ import Testing
       try distance(scale: scale, shift: shift, units: 400, seed: UInt64($0), paired: paired)
     }
     let average = mean(ofIndependent: results.map(\.distance.value))
-    #expect(abs(average.value - truth) < 4 * average.standardError + 0.003, "\(average)")
+    #expect(abs(average.value - truth) < 5 * average.standardError + 0.003, "\(average)")
     let z = results.map { $0.distance.deviation(from: truth) }
     let square = z.reduce(0) { $0 + $1 * $1 } / 60
-    #expect(abs(square - 1) < 4 * (2.0 / 60).squareRoot(), "\(square)")
+    #expect(abs(square - 1) < 5 * (2.0 / 60).squareRoot(), "\(square)")
     #expect(results.allSatisfy { $0.distance.value > 5 * $0.floor })
   }
 
-  // Equal laws: the distance is on average the floor, within 4 standard errors.
+  // Equal laws: the distance is on average the floor, within 5 standard errors.
   @Test func equalLawsLieAtTheFloor() throws {
     let results = try (0..<100).map {
       try distance(scale: 1, shift: 0, units: 100, seed: UInt64(200 + $0))
     }
     let average = mean(ofIndependent: results.map { $0.distance.value / $0.floor })
-    #expect(abs(average.value - 1) < 4 * average.standardError + 0.02, "\(average)")
+    #expect(abs(average.value - 1) < 5 * average.standardError + 0.02, "\(average)")
     #expect(average.standardError < 0.06)
   }
 

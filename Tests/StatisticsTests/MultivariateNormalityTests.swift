@@ -77,7 +77,7 @@ private func waves(_ count: Int, dimension: Int = 3) -> [[Double]] {
     #expect(abs(try henzeZirkler(x).statistic - henzeZirkler(y).statistic) < 1e-8)
   }
 
-  // p-values of 400 samples of correlated normal vectors are uniform at the 3σ level.
+  // p-values of 400 samples of correlated normal vectors are uniform at the 5σ level.
   @Test(arguments: [(2, 300), (4, 200)])
   func pValuesAreUniformUnderNormality(dimension: Int, count: Int) throws {
     let samples = (0..<400).map { normalVectors(count, dimension: dimension, seed: UInt64($0)) }
@@ -92,7 +92,7 @@ private func waves(_ count: Int, dimension: Int = 3) -> [[Double]] {
   }
 
   // The far tail too, where verdicts are made: of 20 000 samples p < 0.002 in no more than twice as many as it says, and
-  // in no fewer than half, by 4σ (√40 = 6.3). The normal law of Mardia's statistic would give 9 per mille.
+  // in no fewer than half, by 4σ (√80 = 8.9, √20 = 4.5). The normal law of Mardia's statistic would give 9 per mille.
   @Test func kurtosisKeepsItsLevelInTheTail() throws {
     let hits = try (0..<20_000).count {
       try mardiaKurtosis(normalVectors(100, dimension: 1, seed: UInt64(50_000 + $0))).pValue < 0.002

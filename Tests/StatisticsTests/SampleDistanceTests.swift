@@ -25,7 +25,7 @@ import Testing
     #expect(try KolmogorovSmirnov([1, 2], [3, 4, 5]).distance == 1)
   }
 
-  // 400 pairs of samples of one law: uniform at the 3σ level.
+  // 400 pairs of samples of one law: uniform at the 5σ level.
   @Test func pValuesAreUniform() throws {
     let p = try (0..<400).map {
       try KolmogorovSmirnov(

@@ -47,8 +47,8 @@ func autoregressive(_ phi: Double, count: Int, seed: UInt64, stream: UInt64 = 0)
   }
 }
 
-/// The Kolmogorov distance above which p-values of n seeds are not uniform, at the 3σ level.
-func uniformityBound(_ n: Int) -> Double { 1.82 / Double(n).squareRoot() }
+/// The Kolmogorov distance above which p-values of n seeds are not uniform, at the 5σ level.
+func uniformityBound(_ n: Int) -> Double { 2.73 / Double(n).squareRoot() }
 
 /// Independent stationary AR(1) series of unit variance, ρ_k = φ^k, one per row.
 func autoregressiveEnsemble(_ phi: Double, units: Int, times: Int, seed: UInt64) -> Matrix {
@@ -69,9 +69,9 @@ func autoregressiveEnsemble(_ phi: Double, units: Int, times: Int, seed: UInt64)
   return result
 }
 
-/// Whether `hits` of `trials` agrees with a probability within 3.5 binomial standard deviations.
+/// Whether `hits` of `trials` agrees with a probability within 5 binomial standard deviations.
 func agrees(_ hits: Int, of trials: Int, with probability: Double) -> Bool {
   let n = Double(trials)
   let deviation = (probability * (1 - probability) / n).squareRoot()
-  return abs(Double(hits) / n - probability) < 3.5 * deviation
+  return abs(Double(hits) / n - probability) < 5 * deviation
 }

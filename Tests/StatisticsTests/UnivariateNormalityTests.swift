@@ -72,7 +72,7 @@ import Testing
     #expect(abs(try kurtosisTest(referenceSample).effectSize - 0.2622852790020982) < 1e-14)
   }
 
-  // p-values of 500 normal samples of 200 are uniform at the 3σ level of Kolmogorov's test.
+  // p-values of 500 normal samples of 200 are uniform at the 5σ level of Kolmogorov's test.
   @Test func pValuesAreUniformUnderNormality() throws {
     let tests: [@Sendable ([Double]) throws -> NormalityTest] = [
       { try andersonDarling($0) }, { try shapiroWilk($0) }, { try skewnessTest($0) },

@@ -59,7 +59,7 @@ import Testing
     let truth = h * h / 4 / tanh(friction * h / 2) * noise
     let temperature = try #require(advice.temperature)
     #expect(
-      abs(temperature.value / truth - 1) < 0.03 + 4 * temperature.relativeError,
+      abs(temperature.value / truth - 1) < 0.03 + 5 * temperature.relativeError,
       "\(temperature), not \(truth)")
     let kinetic = try #require(advice.kineticTemperature).value
     #expect(abs(kinetic / (truth / (1 - h * h * k / 4)) - 1) < 0.05)
@@ -174,7 +174,7 @@ import Testing
       Issue.record("\(advice.concerns)")
       return
     }
-    #expect(abs(kurtosis.deviation(from: 3.36)) < 4)
+    #expect(abs(kurtosis.deviation(from: 3.36)) < 5)
     let suggestion = try #require(advice.suggestedStep)
     #expect((0.33...0.6).contains(suggestion) || (0.1...0.2).contains(suggestion))
   }
@@ -186,7 +186,7 @@ import Testing
       Issue.record("\(advice.concerns)")
       return
     }
-    #expect(abs(kurtosis.value - 3 + 1.5 * tanh(0.6)) < 0.05 + 4 * kurtosis.standardError)
+    #expect(abs(kurtosis.value - 3 + 1.5 * tanh(0.6)) < 0.05 + 5 * kurtosis.standardError)
     let most = try #require(advice.window.strongestFriction)
     #expect(abs(1.5 * tanh(most * 0.5) - 0.2) < 1e-9)
   }
@@ -219,7 +219,7 @@ import Testing
     #expect(advice.friction == nil && advice.kineticTemperature == nil)
     #expect(abs((advice.window.stabilityLimit ?? 0) / 2 - 1) < 0.03)
     let temperature = try #require(advice.temperature)
-    #expect(abs(temperature.value / (0.2 * 0.5 / 1.8) - 1) < 0.02 + 4 * temperature.relativeError)
+    #expect(abs(temperature.value / (0.2 * 0.5 / 1.8) - 1) < 0.02 + 5 * temperature.relativeError)
     #expect(abs((advice.relaxation?.slowest.value ?? 0) / (1 / 1.0) - 1) < 0.4)
   }
 

@@ -42,7 +42,7 @@ import Testing
       // η√G = 1.93 ε at the jump.
       let expected = 1.93 * truth / (truth == 0.1 ? 1.75 : 1.25).squareRoot()
       #expect(abs(step.value / expected - 1) < 0.2, "jump at \(step), not \(expected)")
-      #expect(abs(epsilon.value - truth) < 3 * epsilon.standardError, "ε = \(epsilon)")
+      #expect(abs(epsilon.value - truth) < 5 * epsilon.standardError, "ε = \(epsilon)")
       #expect(epsilon.standardError < 0.12 * truth)
       #expect(abs(scale.strength.value / 0.5 - 1) < 0.1, "\(scale.strength)")
     }
@@ -115,22 +115,22 @@ import Testing
       let point = result.points[n]
       #expect(abs(point.strength.value / truth.trace - 1) < 0.03)
       for (eigenvalue, expected) in zip(point.eigenvalues, try SymmetricEigen(truth).values) {
-        // What is half seen at an edge of the plateau adds up to 5 % to 4.5 standard errors.
+        // What is half seen at an edge of the plateau adds up to 5 % to 5 standard errors.
         #expect(
-          abs(eigenvalue.value - expected) < 4.5 * eigenvalue.standardError + 0.05 * expected,
+          abs(eigenvalue.value - expected) < 5 * eigenvalue.standardError + 0.05 * expected,
           "\(eigenvalue), not \(expected)")
       }
       for i in 0..<2 {
         for j in 0..<2 {
           let entry = point.covariance[i, j]
           #expect(
-            abs(entry.value - truth[i, j]) < 4.5 * entry.standardError + 0.05 * truth.trace / 2)
+            abs(entry.value - truth[i, j]) < 5 * entry.standardError + 0.05 * truth.trace / 2)
         }
       }
     }
     // |k| = √2/ε along the direction of the jump.
     let epsilon = try #require(result.plateaus.scales.first?.epsilon)
-    #expect(abs(epsilon.value - 0.1 / 2.0.squareRoot()) < 3 * epsilon.standardError, "\(epsilon)")
+    #expect(abs(epsilon.value - 0.1 / 2.0.squareRoot()) < 5 * epsilon.standardError, "\(epsilon)")
   }
 
   @Test func doesNotDependOnThreads() throws {

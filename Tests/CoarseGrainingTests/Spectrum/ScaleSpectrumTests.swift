@@ -43,17 +43,17 @@ import Testing
     for (n, scale) in scales.enumerated() {
       let truth = pow(10, -Double(n + 1))
       let epsilon = try #require(scale.epsilon)
-      #expect(abs(epsilon.value - truth) < 4 * epsilon.standardError, "ε = \(epsilon)")
+      #expect(abs(epsilon.value - truth) < 5 * epsilon.standardError, "ε = \(epsilon)")
       #expect(epsilon.standardError < 0.01 * truth)
       #expect(abs(scale.strength.value / 0.5 - 1) < 0.1, "\(scale.strength)")
-      #expect(abs(scale.strength.deviation(from: 0.5)) < 4, "\(scale.strength)")
+      #expect(abs(scale.strength.deviation(from: 0.5)) < 5, "\(scale.strength)")
     }
     // What the staircase says by itself.
     for (scale, truth) in zip(scales, [(0.19, 0.1), (0.049, 0.01)]) {
       let jump = try #require(scale.jump)
       #expect(!scale.isPredicted && scale.step == jump.step)
       #expect(abs(jump.step.value / truth.0 - 1) < 0.15, "jump at \(jump.step)")
-      #expect(abs(jump.epsilon.value - truth.1) < 3 * jump.epsilon.standardError)
+      #expect(abs(jump.epsilon.value - truth.1) < 5 * jump.epsilon.standardError)
       #expect(jump.epsilon.standardError < 0.12 * truth.1)
       #expect(abs(jump.strength.value / 0.5 - 1) < 0.1, "\(jump.strength)")
     }
@@ -129,7 +129,7 @@ import Testing
       #expect(abs(plateau.strength.value / truth - 1) < 0.05, "\(plateau.strength), not \(truth)")
     }
     let epsilon = try #require(result.plateaus.scales[0].epsilon)
-    #expect(abs(epsilon.value - 0.1) < 3 * epsilon.standardError, "ε = \(epsilon)")
+    #expect(abs(epsilon.value - 0.1) < 5 * epsilon.standardError, "ε = \(epsilon)")
   }
 
   /// A default scan of three scales takes some 2 s of a core; 10⁹ gradients take below 20 s even where no
@@ -153,7 +153,7 @@ import Testing
     for (k, scale) in result.plateaus.scales.enumerated() {
       let truth = pow(3, -Double(k + 1))
       let epsilon = try #require(scale.epsilon)
-      #expect(abs(epsilon.value - truth) < 3 * epsilon.standardError, "\(epsilon), not \(truth)")
+      #expect(abs(epsilon.value - truth) < 5 * epsilon.standardError, "\(epsilon), not \(truth)")
     }
   }
 
@@ -211,9 +211,9 @@ import Testing
     for point in result.points {
       for i in 0..<2 {
         for j in 0...i {
-          #expect(abs(point.covariance[i, j].deviation(from: truth[i, j])) < 4.5)
+          #expect(abs(point.covariance[i, j].deviation(from: truth[i, j])) < 5)
         }
-        #expect(abs(point.eigenvalues[i].deviation(from: eigen[i])) < 4.5)
+        #expect(abs(point.eigenvalues[i].deviation(from: eigen[i])) < 5)
       }
       #expect(abs(point.strength.value / 6.9 - 1) < 0.02)
     }

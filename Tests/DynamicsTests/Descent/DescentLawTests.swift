@@ -36,12 +36,12 @@ import Testing
       "\(stiffness / 2)*x^2", step: step, walkers: 256, steps: 8000,
       deviation: variance.squareRoot())
     let measured = try moments.positionVariance(0)
-    #expect(abs(measured.value - variance) < 3 * measured.standardError, "\(measured), \(variance)")
+    #expect(abs(measured.value - variance) < 5 * measured.standardError, "\(measured), \(variance)")
     #expect(measured.relativeError < 0.02)
     let temperature = try moments.configurationalTemperature(.gradientDescent(map)).estimate
     let expected = stiffness * variance
     #expect(
-      abs(temperature.value - expected) < 4 * temperature.standardError,
+      abs(temperature.value - expected) < 5 * temperature.standardError,
       "\(temperature), \(expected)")
     // Half the mean square displacement is known far better than the variance.
     if step * stiffness < 1 { #expect(temperature.relativeError < measured.relativeError) }
@@ -74,7 +74,7 @@ import Testing
       // Bias: δV/T = O(ηV″), with V″ from −0.1 at the barrier to 0.7 at the edges.
       let bias = 0.03 * expected
       #expect(
-        abs(found.value - expected) < 4 * found.standardError + bias,
+        abs(found.value - expected) < 5 * found.standardError + bias,
         "bin \(bin): \(found), \(expected)")
       #expect(found.standardError < 0.03 * expected + 0.002)
     }

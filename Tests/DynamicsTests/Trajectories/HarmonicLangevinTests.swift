@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  /// The whole covariance of the simulated (q, p) after relaxation, within 4 standard errors of the
+  /// The whole covariance of the simulated (q, p) after relaxation, within 5 standard errors of the
   /// exact one. The first two cases would miss by dozens were states recorded at other points.
   @Test(arguments: cases) func stationaryCovariance(_ the: Case) throws {
     let d = the.dimension
@@ -138,12 +138,12 @@ import Testing
         let values = path.values(c, record: record)
         let measured = Statistics.mean(ofIndependent: Array(values))
         #expect(
-          abs(measured.deviation(from: expected[c])) < 4,
+          abs(measured.deviation(from: expected[c])) < 5,
           "record \(record), component \(c): \(measured) for \(expected[c])")
         let variance = Statistics.mean(
           ofIndependent: values.map { ($0 - expected[c]) * ($0 - expected[c]) })
         #expect(
-          abs(variance.deviation(from: spread[c, c])) < 4,
+          abs(variance.deviation(from: spread[c, c])) < 5,
           "record \(record), component \(c): \(variance) for \(spread[c, c])")
       }
     }
@@ -175,7 +175,7 @@ import Testing
           let (now, start) = (path.values(i, record: record), path.values(j, record: 0))
           let measured = Statistics.mean(ofIndependent: zip(now, start).map { $0 * $1 })
           #expect(
-            abs(measured.deviation(from: expected[i, j])) < 4.2,
+            abs(measured.deviation(from: expected[i, j])) < 5,
             "record \(record), (\(i), \(j)): \(measured) for \(expected[i, j])")
         }
       }

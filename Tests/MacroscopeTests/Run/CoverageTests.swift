@@ -10,7 +10,7 @@ import Testing
 /// leaves the positions an excess kurtosis of some hundredths: then −T log ρ is not quite V.
 @Suite struct CoverageTests {
   /// Chance of a complaint about honest errors, for each criterion of each quantity.
-  static let alpha = 1e-4
+  static let alpha = 1e-6
   static let seeds = 40
 
   /// Runs all seeds of a scenario.

@@ -41,7 +41,7 @@ struct TrainingStageTests {
     let floor = try #require(summary.noiseFloor)
     // The noise is what is left of the loss: of 16 000 squares with a variance of about 2, ten standard
     // errors, and the error of G.
-    #expect(abs(summary.validationLoss - floor.value) < 0.12 + 3 * floor.standardError)
+    #expect(abs(summary.validationLoss - floor.value) < 0.12 + 5 * floor.standardError)
     let fit = try #require(results.summary.effectivePotential["mlp"])
     // 20 000 forces of unit noise: the spline's rmse is 0.01, the networks may be twice as bad.
     #expect(try #require(fit.rmse).value < 0.04)

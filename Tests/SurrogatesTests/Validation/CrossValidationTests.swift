@@ -42,13 +42,13 @@ struct CrossValidationTests {
     let honest = try data.crossValidate(.byWalker(data.walkers, folds: 5, seed: 1))
     let random = try data.crossValidate(.random(8000, folds: 5, seed: 1))
     // Unknown walker: offset and noise, and the error of the mean of 320 walkers. Known one: noise, and
-    // its error in the mean of about 16 samples. Within 4 standard errors.
+    // its error in the mean of about 16 samples. Within 5 standard errors.
     let (unknown, known) = (1.25 + (1 + 0.25 / 20) / 320, 0.25 * (1 + 1 / 16.0))
-    #expect(ValidationSamples.agrees(honest.mean, with: unknown, within: 4))
-    #expect(ValidationSamples.agrees(random.mean, with: known, within: 4))
+    #expect(ValidationSamples.agrees(honest.mean, with: unknown, within: 5))
+    #expect(ValidationSamples.agrees(random.mean, with: known, within: 5))
     let optimism = try honest.optimism(of: random)
-    #expect(ValidationSamples.agrees(optimism.difference, with: unknown - known, within: 4))
-    #expect(ValidationSamples.agrees(optimism.excess, with: unknown / known - 1, within: 4))
+    #expect(ValidationSamples.agrees(optimism.difference, with: unknown - known, within: 5))
+    #expect(ValidationSamples.agrees(optimism.excess, with: unknown / known - 1, within: 5))
     #expect(optimism.difference.deviation(from: 0) > 10)
     // 400 walkers of variance 2(1 + 1/320)²+…: errors of one walker's loss are about √2.
     #expect(optimism.difference.standardError > 0.05 && optimism.difference.standardError < 0.09)
@@ -66,8 +66,8 @@ struct CrossValidationTests {
     }
     let optimism = try constant(.byWalker(data.walkers, folds: 5, seed: 1))
       .optimism(of: constant(.random(4000, folds: 5, seed: 1)))
-    // Within 4 standard errors; pairing makes them far smaller than those of the losses.
-    #expect(ValidationSamples.agrees(optimism.difference, with: 0, within: 4))
+    // Within 5 standard errors; pairing makes them far smaller than those of the losses.
+    #expect(ValidationSamples.agrees(optimism.difference, with: 0, within: 5))
     #expect(optimism.difference.standardError < 0.1 * optimism.first.standardError)
   }
 

@@ -21,9 +21,9 @@ struct ImportanceWeightsTests {
     let weights = try ImportanceWeights(
       source: energies, target: energies, targetTemperature: s * s)
     #expect(abs(weights.weights.reduce(0, +) - 1) < 1e-11)
-    // Within 4 standard errors.
+    // Within 5 standard errors.
     let square = try weights.mean(of: x.map { $0 * $0 })
-    #expect(ValidationSamples.agrees(square, with: s * s, within: 4))
+    #expect(ValidationSamples.agrees(square, with: s * s, within: 5))
     // n (E w)²/E w² = n s √(2 − s²); the sum of w² has heavy tails of its own for s > 1.
     let expected = Double(n) * s * (2 - s * s).squareRoot()
     #expect(abs(weights.effectiveSampleSize / expected - 1) < 0.05)
@@ -74,9 +74,9 @@ struct ImportanceWeightsTests {
     let law = GeneralisedPareto(ascending: excesses.sorted())
     // The estimator's standard error is (1 + k)/√n, σ √(2(1 + k)/n); within 4, and its bias of 10/n.
     let root = Double(n).squareRoot()
-    #expect(abs(law.shape - k) < 4 * (1 + k) / root + 10 / Double(n))
-    #expect(abs(law.scale - 2) < 4 * 2 * (2 * (1 + k)).squareRoot() / root)
-    // 90 % of the excesses are below the 90 % quantile: within 4 binomial errors and that of the fit.
+    #expect(abs(law.shape - k) < 5 * (1 + k) / root + 10 / Double(n))
+    #expect(abs(law.scale - 2) < 5 * 2 * (2 * (1 + k)).squareRoot() / root)
+    // 90 % of the excesses are below the 90 % quantile: within 5 binomial errors and that of the fit.
     let below = Double(excesses.count { $0 <= law.quantile(0.9) }) / Double(n)
     #expect(abs(below - 0.9) < 8 * (0.09 / Double(n)).squareRoot())
   }
