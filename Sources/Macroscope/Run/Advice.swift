@@ -87,6 +87,7 @@ extension Run {
   /// Probes the scenario's own step and friction, in about a second.
   ///
   /// - Parameter potential: the scenario's function where it is compiled already.
+  /// - Returns: the advice.
   /// - Throws: `ScenarioError` for a scenario that cannot be run or probed; `DynamicsError.cancelled`.
   public func advise(potential: ExpressionPotential? = nil) throws -> Advice {
     try ScenarioAdvisor(scenario, potential: potential, options: options)
