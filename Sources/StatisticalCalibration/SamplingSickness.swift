@@ -66,17 +66,6 @@ enum SamplingSickness {
         }
       }),
     Sickness(
-      name: "coloured noise: a descent over one wave, ρ₁ = J₀(K) − J₂(K)",
-      checks: ["white_noise"],
-      doses: [(0.030, 2828.2), (0.045, 1257.4), (0.055, 842.7), (0.08, 396.6), (0.15, 113.9)].map {
-        rho, k in
-        .init(name: "|ρ₁| = \(rho)") { seed in
-          try verdicts(
-            of: DescentCase.text(
-              seed: seed, micro: "eps*cos(x/eps)", epsilon: DescentCase.rate / k))
-        }
-      }),
-    Sickness(
       name: "a start off equilibrium, at 4 standard deviations",
       checks: ["burn_in", "stationarity", "split_r_hat"],
       doses: [0.25, 0.05, 0.02, 0.01].map { burnIn in

@@ -13,7 +13,7 @@ import Statistics
 struct StatisticalCalibration {
   static func main() throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    var seeds = 400
+    var seeds = 200
     if let option = arguments.firstIndex(of: "--seeds"), option + 1 < arguments.count {
       guard let count = Int(arguments[option + 1]), count >= 20 else { usage() }
       seeds = count

@@ -64,7 +64,7 @@ import Testing
     }
     let average = mean(ofIndependent: squares)
     #expect(abs(average.value - 1) < 5 * average.standardError, "\(average)")
-    #expect(average.standardError < 0.25)
+    #expect(average.standardError < 0.5)
   }
 
   // A path that all units share is no correlation: neither values nor errors see it.

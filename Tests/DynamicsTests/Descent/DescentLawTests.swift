@@ -43,8 +43,8 @@ import Testing
     #expect(
       abs(temperature.value - expected) < 5 * temperature.standardError,
       "\(temperature), \(expected)")
-    // Half the mean square displacement is known far better than the variance.
-    if step * stiffness < 1 { #expect(temperature.relativeError < measured.relativeError) }
+    // Half the mean square displacement is known far better than the variance, where steps are small.
+    if step * stiffness < 0.5 { #expect(temperature.relativeError < measured.relativeError) }
   }
 
   /// Two wells, a barrier of 2T: the density is Gibbs' at T = ηG/2 up to terms of order ηV″ = 0.01.
