@@ -99,14 +99,18 @@ struct MemoryFaultTests {
       if outcome.exitCode == 0 { admitted = middle } else { refused = middle }
     }
     // The address space that a program has taken when it looks at its limit differs by tens of megabytes from one to the
-    // next, so at the very edge one is admitted and another is not.
+    // next, so at the very edge one is admitted and another is not, or told that it cannot even start.
+    func isRefused(_ outcome: Program.Outcome) -> Bool {
+      outcome.exitCode == 65
+        || outcome.exitCode == 74 && outcome.errors.contains("not enough memory to start with")
+    }
     var outcome: Program.Outcome
     repeat {
       outcome = try Program.shell(
         "ulimit -v \(admitted); exec \"$PROGRAM\" run case.toml --quiet --output out --checkpoint-interval 0",
         in: place.folder)
       admitted += 20_000
-    } while outcome.exitCode == 65 && admitted < refused + 240_000
+    } while isRefused(outcome) && admitted < refused + 240_000
     #expect(
       [0, 2].contains(outcome.exitCode), "\(admitted) kB: \(outcome.status) \(outcome.errors)")
   }
