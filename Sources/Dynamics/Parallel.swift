@@ -3,7 +3,9 @@ import Synchronization
 
 /// Calls `body(index, worker)` for every index in `0 ..< count` on up to `threads` threads.
 ///
-/// Indices are handed out one at a time, so uneven work balances itself; which worker gets which
+/// Each worker goes through a stretch of its own, and when that is done takes from the end of the longest stretch
+/// that is left, so uneven work balances itself. Workers are thus far apart: where indices stand for neighbouring pieces of
+/// memory, the hardware's prefetching of one does not take lines away from the other. Which worker gets which
 /// index is not determined, hence `body` must write only to memory of its own index or worker.
 /// `worker` is in `0 ..< threads` and never runs two bodies at once: it may index scratch memory.
 /// With one thread the indices run in order on the calling thread.
@@ -15,14 +17,25 @@ public func parallelFor(
     for index in 0..<count { body(index, 0) }
     return
   }
-  let next = Atomic<Int>(0)
+  let stretches = Mutex((0..<workers).map { $0 * count / workers..<($0 + 1) * count / workers })
   DispatchQueue.concurrentPerform(iterations: workers) { worker in
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      if index >= count { return }
+    while let index = stretches.withLock({ take(from: &$0, worker: worker) }) {
       body(index, worker)
     }
   }
+}
+
+/// The next index of a worker; nil when all are taken.
+private func take(from stretches: inout [Range<Int>], worker: Int) -> Int? {
+  if let first = stretches[worker].first {
+    stretches[worker] = first + 1..<stretches[worker].upperBound
+    return first
+  }
+  guard let longest = stretches.indices.max(by: { stretches[$0].count < stretches[$1].count }),
+    let last = stretches[longest].last
+  else { return nil }
+  stretches[longest] = stretches[longest].lowerBound..<last
+  return last
 }
 
 /// The values of `body` for 0 ..< count, computed on up to `threads` threads.
