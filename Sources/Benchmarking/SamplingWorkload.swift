@@ -4,7 +4,8 @@ import LinearAlgebra
 import Macroscope
 import Potentials
 
-/// Steps of the damped map under a scenario's `[sampling]`, with moments, and the histogram of its `[regression]`.
+/// Steps of the damped map under a scenario's `[sampling]`; in one and two dimensions with moments, and the histogram of its
+/// `[regression]`.
 ///
 /// The map's friction is that of the scenario in every direction: no sweep, no calibration.
 struct SamplingWorkload: Workload {

@@ -35,7 +35,6 @@ struct TrainingWorkload: Workload {
     var content = WorkContent()
     // Forward, and backward to the inputs and to the weights; twice that where the loss has ∇V.
     content.matrixMultiplyAdds = Double(weights) * (section.loss.force > 0 ? 6 : 3)
-    content.exponentials = 0
     self.content = content
   }
 

@@ -43,11 +43,10 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   package func observe(_ frame: borrowing TrajectoryFrame) {
     guard frame.record < records, let evaluate = kernels.tape_evaluate else { return }
     let values = scratch[frame.block]
-    let width = Int(CK_LANES)
-    let lanes = Int32((frame.lanes + width - 1) / width * width)
     for (observable, buffer) in zip(observables, storage) {
       evaluate(
-        observable.tape.pointer, frame.position, values, values + blockStride, lanes)
+        observable.tape.pointer, frame.position, values, values + blockStride,
+        frame.layout.vectorLanes(inBlock: frame.block))
       for lane in 0..<frame.lanes {
         buffer[(frame.firstWalker + lane) * records + frame.record] = values[lane]
       }

@@ -23,8 +23,6 @@ public struct BlockFrame {
 
   /// Live lanes of the block.
   public var lanes: Int { layout.walkers(inBlock: block).count }
-  /// Lanes that kernels process: the live ones, rounded up to whole vectors.
-  var vectorLanes: Int32 { layout.vectorLanes(inBlock: block) }
   /// The walker in lane 0.
   public var firstWalker: Int { block * layout.blockSize }
 }

@@ -35,7 +35,7 @@ struct BlockStepper {
     let offset = ensemble.offset(ofBlock: block)
     let q = ensemble.position.pointer + offset
     let p = ensemble.momentum.pointer + offset
-    let lanes = ensemble.lanes(inBlock: block)
+    let lanes = ensemble.layout.vectorLanes(inBlock: block)
     var record = ck_step_record(
       previous_momentum: scratch.previousMomentum.pointer, midpoint: scratch.midpoint.pointer,
       gradient: scratch.gradient.pointer)

@@ -23,9 +23,6 @@ final class Ensemble: Sendable {
   /// Offset of the first component of a block.
   func offset(ofBlock block: Int) -> Int { block * dimension * blockStride }
 
-  /// Lanes that the kernels process: the live ones, rounded up to whole vectors.
-  func lanes(inBlock block: Int) -> Int32 { layout.vectorLanes(inBlock: block) }
-
   /// Where component 0 of a walker lies.
   private func index(ofWalker walker: Int) -> Int {
     offset(ofBlock: walker / layout.blockSize) + walker % layout.blockSize
@@ -60,7 +57,7 @@ final class Ensemble: Sendable {
     for block in 0..<layout.blocks {
       let live = layout.walkers(inBlock: block).count
       let base = offset(ofBlock: block)
-      for lane in live..<max(live, Int(lanes(inBlock: block))) {
+      for lane in live..<max(live, Int(layout.vectorLanes(inBlock: block))) {
         for i in 0..<dimension {
           let row = base + i * blockStride
           position.pointer[row + lane] = position.pointer[row + live - 1]

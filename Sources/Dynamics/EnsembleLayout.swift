@@ -37,7 +37,7 @@ public struct EnsembleLayout: Sendable, Equatable {
   public var tasks: Int { (blocks + blocksPerTask - 1) / blocksPerTask }
 
   /// Lanes of a block that kernels process: its walkers, rounded up to whole vectors.
-  func vectorLanes(inBlock block: Int) -> Int32 {
+  package func vectorLanes(inBlock block: Int) -> Int32 {
     let lanes = Int(CK_LANES)
     return Int32((walkers(inBlock: block).count + lanes - 1) / lanes * lanes)
   }

@@ -226,9 +226,10 @@ extension EnsembleSampler {
     let mobility = map.mobility
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: walkers) { squares in
       (0..<potential.dimension).map { i in
+        let row = mobility.row(i)
         ensemble.forEachMomentum { walker, p in
           var v = 0.0
-          for j in 0..<mobility.columns { v += mobility[i, j] * p[j * blockStride] }
+          for (j, m) in row.enumerated() { v += m * p[j * blockStride] }
           squares[walker] = v * v
         }
         // The median of χ²₁ is 0.4549.

@@ -49,7 +49,8 @@ public final class MomentAccumulator: BlockObserver {
   public func observe(_ frame: borrowing BlockFrame) {
     let base = sums.pointer + frame.block * index.count * blockStride
     kernels.add_moments?(
-      Int32(index.dimension), frame.vectorLanes, frame.position, frame.momentum,
+      Int32(index.dimension), layout.vectorLanes(inBlock: frame.block), frame.position,
+      frame.momentum,
       frame.previousMomentum, base)
     records.increment(frame.block)
   }

@@ -39,7 +39,8 @@ final class SinkDetector: Sendable {
     for i in 0..<ensemble.dimension {
       let row = offset + i * blockStride
       kernels.update_range?(
-        ensemble.lanes(inBlock: block), ensemble.position.pointer + row, lower.pointer + row,
+        ensemble.layout.vectorLanes(inBlock: block), ensemble.position.pointer + row,
+        lower.pointer + row,
         upper.pointer + row)
     }
   }

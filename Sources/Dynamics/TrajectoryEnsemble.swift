@@ -73,7 +73,7 @@ public final class TrajectoryEnsemble {
     forEachBlock { [kernel, ensemble, gradient, scratch] block, worker in
       let offset = ensemble.offset(ofBlock: block)
       kernel.gradient(
-        lanes: ensemble.lanes(inBlock: block), q: ensemble.position.pointer + offset,
+        lanes: ensemble.layout.vectorLanes(inBlock: block), q: ensemble.position.pointer + offset,
         g: gradient.pointer + offset, scratch: scratch[worker].pointer)
     }
   }
@@ -138,7 +138,7 @@ public final class TrajectoryEnsemble {
     let (firstStep, firstRecord) = (stepsTaken, recordsTaken)
     forEachBlock { [layout, ensemble, gradient, kernel, scratch] block, worker in
       let offset = ensemble.offset(ofBlock: block)
-      let lanes = ensemble.lanes(inBlock: block)
+      let lanes = ensemble.layout.vectorLanes(inBlock: block)
       for record in 0..<records {
         kernel.advance(
           steps: stepsPerRecord, from: firstStep + record * stepsPerRecord,
@@ -179,7 +179,7 @@ extension TrajectoryEnsemble {
     let d = potential.dimension
     let block = walker / layout.blockSize
     let lane = walker % layout.blockSize
-    let lanes = ensemble.lanes(inBlock: block)
+    let lanes = ensemble.layout.vectorLanes(inBlock: block)
     let offset = ensemble.offset(ofBlock: block)
     let (q, p, g) = (
       AlignedBuffer(count: d * blockStride), AlignedBuffer(count: d * blockStride),

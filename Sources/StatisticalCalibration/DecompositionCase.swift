@@ -12,7 +12,7 @@ enum DecompositionCase {
     [potential]
     coordinates = ["x"]
     parameters = { eps = 1e-5, a = \(amplitude) }
-    value = "x^2/2 + a*0.1*cos(x/0.1) + sum(i, 1, 9, eps/(3*sqrt(i))*cos(sqrt(i)*x/eps + i))"
+    value = "x^2/2 + a*0.1*cos(x/0.1) + \(whiteNoise())"
     [domain]
     x = [-2.0, 2.0]
     [sampling]

@@ -12,7 +12,7 @@ enum DescentCase {
   /// A scenario of x²/2 with waves of strength ½ together.
   static func text(
     seed: UInt64, rate: Double = rate, steps: Int = 4000,
-    micro: String = "sum(i, 1, 9, eps/(3*sqrt(i))*cos(sqrt(i)*x/eps + i))", epsilon: Double = 1e-7
+    micro: String = whiteNoise(), epsilon: Double = 1e-7
   ) -> String {
     """
     schema = 1

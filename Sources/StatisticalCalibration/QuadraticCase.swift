@@ -17,7 +17,7 @@ struct QuadraticCase: Sendable {
   let steps: Int
   var recordEvery = 10
   /// The function; its reference is x²/2.
-  var function = "x^2/2 + sum(i, 1, 9, eps/(3*sqrt(i))*cos(sqrt(i)*x/eps + i))"
+  var function = "x^2/2 + \(whiteNoise())"
 
   static let experiments: [Experiment] = [
     QuadraticCase(name: "quadratic, h = 0.1", step: 0.1, steps: 8000).experiment,
@@ -110,7 +110,7 @@ struct QuadraticCase: Sendable {
         [potential]
         coordinates = ["x"]
         parameters = { eps = 1e-5 }
-        value = "x^4/4 + sum(i, 1, 9, eps/(3*sqrt(i))*cos(sqrt(i)*x/eps + i))"
+        value = "x^4/4 + \(whiteNoise())"
         reference = "x^4/4"
         [domain]
         x = [-2.0, 2.0]

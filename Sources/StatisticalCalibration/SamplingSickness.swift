@@ -33,7 +33,7 @@ enum SamplingSickness {
       rest: "initial = { mean = [0.0], deviation = [0.5] }")
   }
 
-  private static let micro = "sum(i, 1, 9, 1e-5/(3*sqrt(i))*cos(sqrt(i)*x/1e-5 + i))"
+  private static let micro = whiteNoise(epsilon: "1e-5")
 
   static let all: [Sickness] = [
     Sickness(
