@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
     .target(name: "Statistics", dependencies: ["CGSL", "COpenBLAS", "LinearAlgebra"]),
     .target(name: "Storage", dependencies: ["CHDF5", "CDigest", "CZlib"]),
-    .target(name: "Potentials", dependencies: ["CKernels"]),
+    .target(name: "Potentials", dependencies: ["CKernels", "Storage"]),
     .target(
       name: "Dynamics",
       dependencies: ["CKernels", "LinearAlgebra", "Statistics", "Storage", "Potentials"]),
@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "MacroscopeCLI",
       dependencies: [
-        "Macroscope", "Reporting", "Surrogates", "Benchmarking",
+        "Potentials", "Macroscope", "Reporting", "Surrogates", "Benchmarking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -15,12 +15,14 @@ extension BenchmarkResult {
     lines.append(
       "  " + pad("", 44)
         + [
-          "one thread", "\(threads) threads", "speed-up", "of limit", "of expert", "at equal sine",
+          "one thread", "\(threads) threads", "speed-up", "of tape", "of limit", "of expert",
+          "at equal sine",
         ]
         .map(column).joined())
     for entry in workloads {
       let figures = [
         number(entry.one.best / 1e6), number(entry.all.best / 1e6), ratio(entry.speedup),
+        entry.ofInterpreted.map(ratio) ?? "–",
         ratio(entry.ofLimit), entry.ofExpert.map(ratio) ?? "–",
         entry.ofExpertAtEqualSine.map(ratio) ?? "–",
       ]
@@ -28,6 +30,9 @@ extension BenchmarkResult {
         (entry.passed ? "✓ " : "✗ ") + pad(entry.title, 44) + figures.map(column).joined())
       if let least = entry.leastOfLimit, entry.ofLimit < least {
         lines.append("    of limit: at least \(ratio(least)) is asked")
+      }
+      if let measured = entry.ofInterpreted, measured < Entry.leastOfInterpreted {
+        lines.append("    of tape: native code should not be slower")
       }
       if let least = entry.leastScaling, entry.speedup < least * Double(threads), threads > 1 {
         lines.append("    speed-up: at least \(ratio(least * Double(threads))) is asked")

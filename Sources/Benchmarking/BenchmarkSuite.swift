@@ -1,5 +1,6 @@
 import Foundation
 import Macroscope
+import Potentials
 
 /// The workloads of a folder: scenarios in TOML, and in `thresholds.json` what is to be reached.
 public struct BenchmarkSuite {
@@ -10,8 +11,11 @@ public struct BenchmarkSuite {
   ///
   /// A scenario with `[surrogate]` trains, one with `[langevin]` runs BAOAB, any other runs the damped map.
   ///
+  /// - Parameters:
+  ///   - folder: holds them.
+  ///   - kernel: how gradients are evaluated.
   /// - Throws: a `ScenarioError` for a scenario, a ``BenchmarkError`` for the thresholds.
-  public init(folder: URL) throws {
+  public init(folder: URL, kernel: KernelChoice = .automatic) throws {
     let thresholds = try Thresholds(contentsOf: folder.appendingPathComponent("thresholds.json"))
     self.thresholds = thresholds
     workloads = try thresholds.workloads.keys.sorted().map { name in
@@ -21,9 +25,9 @@ public struct BenchmarkSuite {
         return try TrainingWorkload(scenario, section, name: name)
       }
       if let section = scenario.langevin {
-        return try LangevinWorkload(scenario, section, name: name)
+        return try LangevinWorkload(scenario, section, name: name, kernel: kernel)
       }
-      return try SamplingWorkload(scenario, name: name)
+      return try SamplingWorkload(scenario, name: name, kernel: kernel)
     }
   }
 
@@ -45,10 +49,12 @@ public struct BenchmarkSuite {
     for workload in workloads {
       progress(workload.title)
       let one = try workload.measure(threads: 1, seconds: seconds)
+      let interpreted = try workload.interpreted?.measure(threads: 1, seconds: seconds)
       let all = threads > 1 ? try workload.measure(threads: threads, seconds: seconds) : one
       results.append(
         BenchmarkResult.Entry(
-          workload, machine: machine, one: one, all: all, threads: threads,
+          workload, machine: machine, one: one, interpreted: interpreted, all: all,
+          threads: threads,
           threshold: thresholds.workloads[workload.name] ?? Thresholds.Workload()))
     }
     return BenchmarkResult(

@@ -12,21 +12,34 @@ struct LangevinWorkload: Workload {
   let content: WorkContent
   private let scenario: Scenario
   private let section: LangevinSection
-  private let potentials: ScenarioPotentials
+  private var potential: ExpressionPotential
+  private let observables: [Expression]
 
   /// The workload of a scenario with that section; `temperature`, `friction` and `step` must be given there.
-  init(_ scenario: Scenario, _ section: LangevinSection, name: String) throws {
+  init(
+    _ scenario: Scenario, _ section: LangevinSection, name: String, kernel: KernelChoice
+  ) throws {
     self.name = name
     title = scenario.title
     self.scenario = scenario
     self.section = section
-    potentials = try scenario.validate()
+    let potentials = try scenario.validate()
+    potential = kernel.apply(
+      to: potentials.value, evaluations: .infinity, compiler: .ofUser())
+    observables = potentials.observables
     let d = Double(scenario.dimension)
-    var content = WorkContent(gradientOf: potentials.value)
+    var content = WorkContent(gradientOf: potential)
     content.normals += d
     // Two drifts, two kicks, friction and noise of each coordinate.
     content.multiplyAdds += 6 * d
     self.content = content
+  }
+
+  var interpreted: (any Workload)? {
+    guard potential.nativeGradient != nil else { return nil }
+    var workload = self
+    workload.potential = potential.interpreted
+    return workload
   }
 
   func measure(threads: Int, seconds: Double) throws -> Throughput {
@@ -47,10 +60,10 @@ struct LangevinWorkload: Workload {
       units: Double(section.trajectories * section.records * stepsPerRecord), seconds: seconds
     ) {
       let ensemble = try TrajectoryEnsemble(
-        potential: potentials.value, integrator: .baoab(baoab), states: states,
+        potential: potential, integrator: .baoab(baoab), states: states,
         seed: scenario.sampling.seed, threads: threads)
       let recorder = SeriesRecorder(
-        observables: potentials.observables, layout: ensemble.layout, records: section.records + 1)
+        observables: observables, layout: ensemble.layout, records: section.records + 1)
       try ensemble.advance(
         records: section.records, stepsPerRecord: stepsPerRecord, observers: [recorder])
     }

@@ -14,18 +14,26 @@ struct SamplingWorkload: Workload {
   let unit = "walker steps"
   let content: WorkContent
   private let scenario: Scenario
-  private let potential: ExpressionPotential
+  private var potential: ExpressionPotential
 
   /// The workload of a scenario.
-  init(_ scenario: Scenario, name: String) throws {
+  init(_ scenario: Scenario, name: String, kernel: KernelChoice) throws {
     self.name = name
     title = scenario.title
     self.scenario = scenario
-    potential = try scenario.validate().value
+    potential = kernel.apply(
+      to: try scenario.validate().value, evaluations: .infinity, compiler: .ofUser())
     var content = WorkContent(gradientOf: potential)
     // The drift and the kick of each coordinate.
     content.multiplyAdds += 3 * Double(scenario.dimension)
     self.content = content
+  }
+
+  var interpreted: (any Workload)? {
+    guard potential.nativeGradient != nil else { return nil }
+    var workload = self
+    workload.potential = potential.interpreted
+    return workload
   }
 
   func measure(threads: Int, seconds: Double) throws -> Throughput {

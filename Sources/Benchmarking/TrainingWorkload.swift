@@ -11,6 +11,7 @@ struct TrainingWorkload: Workload {
   let title: String
   let unit = "samples"
   let content: WorkContent
+  let interpreted: (any Workload)? = nil
   private let scenario: Scenario
   private let section: SurrogateSection
   private let data: TrainingSet

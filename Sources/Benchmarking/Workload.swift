@@ -8,6 +8,8 @@ protocol Workload {
   var unit: String { get }
   /// What a unit consists of.
   var content: WorkContent { get }
+  /// The same work with gradients interpreted; nil where they are, or where there are none.
+  var interpreted: (any Workload)? { get }
 
   /// How fast it goes on so many threads.
   ///

@@ -10,10 +10,15 @@ typedef struct {
   int overlapping;
 } StepField;
 
+/* The tape that is interpreted, if any. */
+INLINE const ck_tape *interpreted(const ck_field *field) {
+  return field->native ? NULL : field->tape;
+}
+
 /* Points the components to where the gradient at q will be: a tape leaves it in its registers,
    which may be coordinates, the other fields in `gradient`. */
 INLINE void point_components(StepField *f, const double *q) {
-  const ck_tape *const tape = f->field->tape;
+  const ck_tape *const tape = interpreted(f->field);
   for (intptr_t i = 0; i < f->field->dimension; i++) {
     const int r = tape ? tape->output[i] : 0;
     f->components[i] = !tape              ? f->gradient + i * CK_BLOCK
@@ -23,7 +28,7 @@ INLINE void point_components(StepField *f, const double *q) {
   }
 }
 
-/* `gradient` is for fields that are no tapes; null: in the scratch. */
+/* `gradient` is for fields that are not interpreted; null: in the scratch. */
 static StepField prepare_field(const ck_field *field, const double *q, double *gradient,
                                double *scratch) {
   const intptr_t block = (intptr_t)field->dimension * CK_BLOCK;
@@ -44,7 +49,9 @@ INLINE void copy_block(double *to, const double *from, int d, int lanes) {
 
 INLINE void evaluate_gradient(const StepField *f, const double *q, int lanes) {
   const ck_field *const field = f->field;
-  if (field->tape)
+  if (field->native)
+    field->native->gradient(field, lanes, q, f->gradient, f->registers);
+  else if (field->tape)
     run_tape(field->tape, q, f->registers, lanes);
   else if (field->spline)
     spline_evaluate(field->spline, q, NULL, f->gradient, lanes);
@@ -56,7 +63,7 @@ static void gradient(const ck_field *field, int32_t lanes, const double *q, doub
                      double *scratch) {
   const StepField f = prepare_field(field, q, g, scratch);
   evaluate_gradient(&f, q, lanes);
-  if (field->tape)
+  if (interpreted(field))
     for (int i = 0; i < field->dimension; i++)
       copy_block(g + (intptr_t)i * CK_BLOCK, f.components[i], 1, lanes);
 }

@@ -17,13 +17,19 @@
 
 #include "spline.inc.h"
 
+#include "tape_functions.inc.h"
+
 #include "tape.inc.h"
 
 #include "field.inc.h"
 
+#include "kick_and_drift.inc.h"
+
 #include "steps.inc.h"
 
 #include "descent.inc.h"
+
+#include "split_step.inc.h"
 
 #include "langevin.inc.h"
 

@@ -2,19 +2,7 @@
    follow one another between steps, and which loop runs depends on the matrices and the field only;
    thus cutting a run into calls changes nothing. */
 
-typedef struct {
-  int dimension, lanes;
-  double half_step;
-  const double *inverse_mass, *decay, *noise;
-} SplitStep;
-
-/* momentum - (h/2) g, `kicks` (1 or 2) times. */
-INLINE Vector kicked(Vector momentum, Vector h, Vector g, int kicks) {
-  momentum = negate_multiply_add(h, g, momentum);
-  return kicks == 2 ? negate_multiply_add(h, g, momentum) : momentum;
-}
-
-static void half_kicks(const SplitStep *s, double *p, const double *const *g, int kicks) {
+static void half_kicks(const ck_split_step *s, double *p, const double *const *g, int kicks) {
   const Vector h = splat(s->half_step);
   for (int i = 0; i < s->dimension; i++)
     for (int l = 0; l < s->lanes; l += CK_WIDTH) {
@@ -23,67 +11,8 @@ static void half_kicks(const SplitStep *s, double *p, const double *const *g, in
     }
 }
 
-/* Kicks, half drift, p = C p + N z, half drift, for diagonal matrices; without noise (null) instead
-   of these a whole drift. */
-INLINE void advance_diagonal(const SplitStep *s, const int kicks, double *q, double *p,
-                             const double *const *g, const double *z) {
-  const Vector h = splat(s->half_step);
-  for (int i = 0; i < s->dimension; i++) {
-    const intptr_t row = (intptr_t)i * CK_BLOCK, ii = (intptr_t)i * (s->dimension + 1);
-    const Vector w = splat(s->half_step * s->inverse_mass[ii]);
-    const Vector c = splat(z ? s->decay[ii] : 1), b = splat(z ? s->noise[ii] : 0);
-    const double *const gradient = g[i];
-    GROUPS(int, l, s->lanes, CK_GROUP, {
-      Vector m[CK_GROUP], x[CK_GROUP];
-      EACH(u, n) m[u] = load(p + row + l + u * CK_WIDTH);
-      EACH(u, n) m[u] = kicked(m[u], h, load(gradient + l + u * CK_WIDTH), kicks);
-      EACH(u, n) x[u] = load(q + row + l + u * CK_WIDTH);
-      if (z) {
-        EACH(u, n) x[u] = multiply_add(w, m[u], x[u]);
-        EACH(u, n) m[u] = multiply_add(b, load(z + row + l + u * CK_WIDTH), c * m[u]);
-        EACH(u, n) x[u] = multiply_add(w, m[u], x[u]);
-      } else {
-        EACH(u, n) x[u] = multiply_add(2 * w, m[u], x[u]);
-      }
-      EACH(u, n) store(p + row + l + u * CK_WIDTH, m[u]);
-      EACH(u, n) store(q + row + l + u * CK_WIDTH, x[u]);
-    })
-  }
-}
-
-/* The same with noise for full matrices of a small dimension, known at compile time. */
-INLINE void advance_small(const int d, const SplitStep *s, const int kicks, double *q, double *p,
-                          const double *const *g, const double *z) {
-  enum { largest = 3 };
-  const Vector h = splat(s->half_step);
-  Vector w[largest * largest], c[largest * largest], b[largest * largest];
-  EACH(i, d * d) {
-    w[i] = splat(s->half_step * s->inverse_mass[i]);
-    c[i] = splat(s->decay[i]), b[i] = splat(s->noise[i]);
-  }
-  for (int l = 0; l < s->lanes; l += CK_WIDTH) {
-    Vector m[largest], x[largest], pushed[largest];
-    EACH(i, d) m[i] = kicked(load(p + i * CK_BLOCK + l), h, load(g[i] + l), kicks);
-    EACH(i, d) {
-      x[i] = load(q + i * CK_BLOCK + l);
-      for (int j = 0; j < d; j++) x[i] = multiply_add(w[i * d + j], m[j], x[i]);
-    }
-    EACH(i, d) {
-      pushed[i] = c[i * d] * m[0];
-      for (int j = 1; j < d; j++) pushed[i] = multiply_add(c[i * d + j], m[j], pushed[i]);
-      for (int j = 0; j <= i; j++)
-        pushed[i] = multiply_add(b[i * d + j], load(z + j * CK_BLOCK + l), pushed[i]);
-      store(p + i * CK_BLOCK + l, pushed[i]);
-    }
-    EACH(i, d) {
-      for (int j = 0; j < d; j++) x[i] = multiply_add(w[i * d + j], pushed[j], x[i]);
-      store(q + i * CK_BLOCK + l, x[i]);
-    }
-  }
-}
-
 /* p = C p + N z; `work` takes the new momenta. */
-static void decay_and_noise(const SplitStep *s, double *p, const double *z, double *work) {
+static void decay_and_noise(const ck_split_step *s, double *p, const double *z, double *work) {
   const int d = s->dimension;
   for (int i = 0; i < d; i++)
     GROUPS(int, l, s->lanes, CK_GROUP, {
@@ -114,9 +43,9 @@ INLINE void next_gradient(StepField *f, const double *q, int lanes, int first) {
 }
 
 /* The last half kick; leaves the gradient to the caller. */
-static void finish_steps(const SplitStep *s, const StepField *f, double *p, double *g) {
+static void finish_steps(const ck_split_step *s, const StepField *f, double *p, double *g) {
   half_kicks(s, p, f->components, 1);
-  if (f->field->tape)
+  if (interpreted(f->field))
     for (intptr_t i = 0; i < s->dimension; i++)
       copy_block(g + i * CK_BLOCK, f->components[i], 1, s->lanes);
 }
@@ -124,11 +53,11 @@ static void finish_steps(const SplitStep *s, const StepField *f, double *p, doub
 static void velocity_verlet(const ck_velocity_verlet *map, const ck_field *field, int32_t lanes,
                             int64_t steps, double *q, double *p, double *g, double *scratch) {
   const int d = map->dimension, diagonal_mass = is_diagonal(map->inverse_mass, d);
-  const SplitStep s = {.dimension = d,
+  const ck_split_step s = {.dimension = d,
                        .lanes = lanes,
                        .half_step = 0.5 * map->step,
                        .inverse_mass = map->inverse_mass};
-  const StepMatrices mass = {.dimension = d,
+  const ck_step_matrices mass = {.dimension = d,
                              .diagonal_mass = diagonal_mass,
                              .drift = map->step,
                              .inverse_mass = map->inverse_mass};
@@ -137,6 +66,10 @@ static void velocity_verlet(const ck_velocity_verlet *map, const ck_field *field
   use_given_gradient(&f, g);
   for (int64_t step = 0; step < steps; step++) {
     const double *const *const gradient = f.components;
+    if (fused && field->native) {
+      field->native->split_step(&s, 1, step == 0 ? 1 : 2, field, q, p, g, NULL, scratch);
+      continue;
+    }
     if (fused && step == 0) {
       advance_diagonal(&s, 1, q, p, gradient, NULL);
     } else if (fused) {
@@ -154,13 +87,13 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
                   int64_t first_step, int64_t steps, double *q, double *p, double *g,
                   double *scratch) {
   const int d = map->dimension, diagonal_mass = is_diagonal(map->inverse_mass, d);
-  const SplitStep s = {.dimension = d,
+  const ck_split_step s = {.dimension = d,
                        .lanes = lanes,
                        .half_step = 0.5 * map->step,
                        .inverse_mass = map->inverse_mass,
                        .decay = map->decay,
                        .noise = map->noise};
-  const StepMatrices mass = {.dimension = d,
+  const ck_step_matrices mass = {.dimension = d,
                              .diagonal_mass = diagonal_mass,
                              .drift = s.half_step,
                              .inverse_mass = map->inverse_mass};
@@ -182,22 +115,27 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
     }
     const double *const *const gradient = f.components;
     const int first = step == first_step;
+    const double *const noise = z;
+    z += (intptr_t)d * CK_BLOCK;
+    if (field->native && (diagonal || d <= CK_SMALL)) {
+      field->native->split_step(&s, diagonal, first ? 1 : 2, field, q, p, g, noise, scratch);
+      continue;
+    }
     if (diagonal && !f.overlapping) {
       if (first)
-        advance_diagonal(&s, 1, q, p, gradient, z);
+        advance_diagonal(&s, 1, q, p, gradient, noise);
       else
-        advance_diagonal(&s, 2, q, p, gradient, z);
+        advance_diagonal(&s, 2, q, p, gradient, noise);
     } else if (d == 2) {
-      advance_small(2, &s, first ? 1 : 2, q, p, gradient, z);
+      advance_small(2, &s, first ? 1 : 2, q, p, gradient, noise);
     } else if (d == 3) {
-      advance_small(3, &s, first ? 1 : 2, q, p, gradient, z);
+      advance_small(3, &s, first ? 1 : 2, q, p, gradient, noise);
     } else {
       half_kicks(&s, p, gradient, first ? 1 : 2);
       drift(mass, q, p, lanes);
-      decay_and_noise(&s, p, z, f.work);
+      decay_and_noise(&s, p, noise, f.work);
       drift(mass, q, p, lanes);
     }
-    z += (intptr_t)d * CK_BLOCK;
     next_gradient(&f, q, lanes, first);
   }
   finish_steps(&s, &f, p, g);

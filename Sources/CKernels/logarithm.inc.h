@@ -31,7 +31,8 @@ COLD void logarithm_beyond(const double *x, const int64_t *outside, double *y, i
     if (outside[i]) y[i] = log(x[i]);
 }
 
-INLINE void logarithm_group(const int n, const Vector *x, Vector *y) {
+/* `range` has all bits set in lanes whose argument is no positive normal number. */
+INLINE void logarithm_core(const int n, const Vector *x, Vector *y, Vector *range) {
   Vector k[CK_WIDE_GROUP], f[CK_WIDE_GROUP], s[CK_WIDE_GROUP], z[CK_WIDE_GROUP];
   Vector p[CK_WIDE_GROUP];
   split_exponent(n, 0, x, k, f);
@@ -45,14 +46,17 @@ INLINE void logarithm_group(const int n, const Vector *x, Vector *y) {
                                     k[u] * LN2_SHORT_LOW);
     y[u] = k[u] * LN2_SHORT_HIGH - ((half_square - low) - f[u]);
   }
-  Bits outside[CK_WIDE_GROUP], all = (Bits)(splat(0) != splat(0));
   EACH(u, n) {
-    outside[u] = ~((Bits)(x[u] >= splat(0x1p-1022)) & (Bits)(x[u] < splat(__builtin_inf())));
-    all |= outside[u];
+    range[u] = vector(~((Bits)(x[u] >= splat(0x1p-1022)) & (Bits)(x[u] < splat(__builtin_inf()))));
   }
-  if (__builtin_expect(any(all), 0)) {
-    Vector x_copy[CK_WIDE_GROUP], y_copy[CK_WIDE_GROUP];
-    EACH(u, n) x_copy[u] = x[u], y_copy[u] = y[u];
+}
+
+INLINE void logarithm_group(const int n, const Vector *x, Vector *y) {
+  Vector range[CK_WIDE_GROUP];
+  logarithm_core(n, x, y, range);
+  if (any_above_two(n, range)) {
+    Vector x_copy[CK_WIDE_GROUP], y_copy[CK_WIDE_GROUP], outside[CK_WIDE_GROUP];
+    EACH(u, n) x_copy[u] = x[u], y_copy[u] = y[u], outside[u] = range[u];
     logarithm_beyond((const double *)x_copy, (const int64_t *)outside, (double *)y_copy,
                      n * CK_WIDTH);
     EACH(u, n) y[u] = y_copy[u];

@@ -30,13 +30,21 @@ INLINE Vector alternate(Vector factor, Vector t) {
     }                                                                                              \
   }
 
-/* y = b + factor sin(x), given alternating(factor). In a sum the last part of pi, n times which is
-   at most 2^-81, is left out: the sine is within 2 ulp or 2^-80, whichever is larger. */
+/* y = b + factor sin(x), given alternating(factor) for each vector. In a sum the last part of pi, n
+   times which is at most 2^-81, is left out: the sine is within 2 ulp or 2^-80, whichever is larger. */
+INLINE void sine_scaled_add_core(const int n, const Vector *table, const Vector *x, const Vector *b,
+                                 Vector *y, Vector *k) {
+  Vector t[CK_WIDE_GROUP], r[CK_WIDE_GROUP], s[CK_WIDE_GROUP];
+  sine_unsigned(n, PI_PART_COUNT - 1, x, t, k, r, s);
+  EACH(u, n) y[u] = multiply_add(alternate(table[u], t[u]), s[u], b[u]);
+}
+
+/* The same factor for all vectors. */
 INLINE void sine_scaled_add_group(const int n, const Vector table, const Vector *x,
                                   const Vector *b, Vector *y) {
-  Vector t[CK_WIDE_GROUP], k[CK_WIDE_GROUP], r[CK_WIDE_GROUP], s[CK_WIDE_GROUP];
-  sine_unsigned(n, PI_PART_COUNT - 1, x, t, k, r, s);
-  EACH(u, n) y[u] = multiply_add(alternate(table, t[u]), s[u], b[u]);
+  Vector tables[CK_WIDE_GROUP], k[CK_WIDE_GROUP];
+  EACH(u, n) tables[u] = table;
+  sine_scaled_add_core(n, tables, x, b, y, k);
   if (any_above_two(n, k)) ADD_SINE_BEYOND(n, x, k, table[0], b, y)
 }
 
@@ -70,21 +78,31 @@ INLINE SineOfMultiple sine_of_multiple(double k0, double factor) {
       .factor = factor};
 }
 
-/* y = b + factor sin(k0 a) in half turns: r = k0 a / pi - n, where the product need not be rounded,
-   saves an operation. It is the sine of the exact product; the rounded one would have shifted the
-   argument by up to half a unit in its last place. */
-INLINE void sine_of_multiple_group(const int n, const SineOfMultiple s, const Vector *a,
-                                   const Vector *b, Vector *y) {
-  Vector t[CK_WIDE_GROUP], k[CK_WIDE_GROUP], r[CK_WIDE_GROUP], z[CK_WIDE_GROUP], p[CK_WIDE_GROUP];
-  EACH(u, n) t[u] = multiply_add(a[u], s.turn, splat(ROUNDING));
+/* y = b + factor sin(k0 a) in half turns, with k0 and factor for each vector: r = k0 a / pi - n, where
+   the product need not be rounded, saves an operation. It is the sine of the exact product; the
+   rounded one would have shifted the argument by up to half a unit in its last place. */
+INLINE void sine_of_multiple_core(const int n, const SineOfMultiple *s, const Vector *a,
+                                  const Vector *b, Vector *y, Vector *k) {
+  Vector t[CK_WIDE_GROUP], r[CK_WIDE_GROUP], z[CK_WIDE_GROUP], p[CK_WIDE_GROUP];
+  EACH(u, n) t[u] = multiply_add(a[u], s[u].turn, splat(ROUNDING));
   EACH(u, n) k[u] = t[u] - ROUNDING;
-  EACH(u, n) r[u] = multiply_add(a[u], s.turn, -k[u]);
-  EACH(u, n) r[u] = multiply_add(a[u], s.turn_low, r[u]);
+  EACH(u, n) r[u] = multiply_add(a[u], s[u].turn, -k[u]);
+  EACH(u, n) r[u] = multiply_add(a[u], s[u].turn_low, r[u]);
   EACH(u, n) z[u] = r[u] * r[u];
   polynomial(n, sine_half_turns, 8, z, p);
   EACH(u, n) p[u] = multiply_add(z[u] * r[u], p[u], r[u]);
-  EACH(u, n) y[u] = multiply_add(alternate(s.table, t[u]), p[u], b[u]);
+  EACH(u, n) y[u] = multiply_add(alternate(s[u].table, t[u]), p[u], b[u]);
+}
+
+/* The same k0 and factor for all vectors. */
+INLINE void sine_of_multiple_group(const int n, const SineOfMultiple s, const Vector *a,
+                                   const Vector *b, Vector *y) {
+  SineOfMultiple each[CK_WIDE_GROUP];
+  Vector k[CK_WIDE_GROUP];
+  EACH(u, n) each[u] = s;
+  sine_of_multiple_core(n, each, a, b, y, k);
   if (any_above_two(n, k)) {
+    Vector z[CK_WIDE_GROUP];
     EACH(u, n) z[u] = s.k0 * a[u];
     ADD_SINE_BEYOND(n, z, k, s.factor, b, y)
   }
@@ -93,6 +111,13 @@ INLINE void sine_of_multiple_group(const int n, const SineOfMultiple s, const Ve
 #else
 
 INLINE Vector alternating(double factor) { return splat(factor); }
+
+INLINE void sine_scaled_add_core(const int n, const Vector *factor, const Vector *x,
+                                 const Vector *b, Vector *y, Vector *k) {
+  Vector s[CK_WIDE_GROUP];
+  sine_core(n, x, s, k);
+  EACH(u, n) y[u] = multiply_add(factor[u], s[u], b[u]);
+}
 
 INLINE void sine_scaled_add_group(const int n, const Vector factor, const Vector *x,
                                   const Vector *b, Vector *y) {

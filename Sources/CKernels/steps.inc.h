@@ -3,13 +3,6 @@
    the last step ends at q = m + (h/2) W p'. That is the map of ckernels.h with the two half drifts
    between kicks added up, so that cutting a run into several calls changes rounding only. */
 
-/* What is known of the matrices at the start of a call; loops specialise on it. */
-typedef struct {
-  int dimension, diagonal_mass;
-  double drift; /* times W */
-  const double *decay, *kick, *inverse_mass;
-} StepMatrices;
-
 static int is_diagonal(const double *matrix, int d) {
   for (int i = 0; i < d; i++)
     for (int j = 0; j < d; j++)
@@ -18,7 +11,7 @@ static int is_diagonal(const double *matrix, int d) {
 }
 
 /* m += drift W p */
-static void drift(const StepMatrices s, double *m, const double *p, int lanes) {
+static void drift(const ck_step_matrices s, double *m, const double *p, int lanes) {
   const int d = s.dimension;
   for (int i = 0; i < d; i++)
     GROUPS(int, l, lanes, CK_GROUP, {
@@ -33,54 +26,8 @@ static void drift(const StepMatrices s, double *m, const double *p, int lanes) {
     })
 }
 
-/* p = E p - A g, m += drift W p, for diagonal matrices. */
-INLINE void kick_and_drift_diagonal(const StepMatrices s, double *m, double *p,
-                                    const double *const *g, int lanes) {
-  for (int i = 0; i < s.dimension; i++) {
-    const intptr_t row = (intptr_t)i * CK_BLOCK, ii = (intptr_t)i * (s.dimension + 1);
-    const Vector e = splat(s.decay[ii]), a = splat(s.kick[ii]);
-    const Vector w = splat(s.drift * s.inverse_mass[ii]);
-    const double *const gradient = g[i];
-    GROUPS(int, l, lanes, CK_GROUP, {
-      Vector q[CK_GROUP], pushed[CK_GROUP];
-      EACH(u, n) pushed[u] = e * load(p + row + l + u * CK_WIDTH);
-      EACH(u, n) pushed[u] = negate_multiply_add(a, load(gradient + l + u * CK_WIDTH), pushed[u]);
-      EACH(u, n) q[u] = multiply_add(w, pushed[u], load(m + row + l + u * CK_WIDTH));
-      EACH(u, n) store(p + row + l + u * CK_WIDTH, pushed[u]);
-      EACH(u, n) store(m + row + l + u * CK_WIDTH, q[u]);
-    })
-  }
-}
-
-/* The same for full matrices of a small dimension, known at compile time. */
-INLINE void kick_and_drift_small(const int d, const StepMatrices s, double *m, double *p,
-                                 const double *const *g, int lanes) {
-  enum { largest = 3 };
-  Vector e[largest * largest], a[largest * largest], w[largest * largest];
-  EACH(i, d * d) {
-    e[i] = splat(s.decay[i]), a[i] = splat(s.kick[i]), w[i] = splat(s.drift * s.inverse_mass[i]);
-  }
-  for (int l = 0; l < lanes; l += CK_WIDTH) {
-    Vector momentum[largest], gradient[largest], pushed[largest];
-    EACH(i, d) momentum[i] = load(p + i * CK_BLOCK + l), gradient[i] = load(g[i] + l);
-    EACH(i, d) {
-      pushed[i] = e[i * d] * momentum[0];
-      for (int j = 1; j < d; j++)
-        pushed[i] = multiply_add(e[i * d + j], momentum[j], pushed[i]);
-      for (int j = 0; j < d; j++)
-        pushed[i] = negate_multiply_add(a[i * d + j], gradient[j], pushed[i]);
-      store(p + i * CK_BLOCK + l, pushed[i]);
-    }
-    EACH(i, d) {
-      Vector q = load(m + i * CK_BLOCK + l);
-      for (int j = 0; j < d; j++) q = multiply_add(w[i * d + j], pushed[j], q);
-      store(m + i * CK_BLOCK + l, q);
-    }
-  }
-}
-
-/* The same for full matrices of any dimension; `work` takes the new momenta (d x CK_BLOCK). */
-static void kick_and_drift_full(const StepMatrices s, double *m, double *p, const double *const *g,
+/* p = E p - A g, m += drift W p, for full matrices of any dimension; `work` takes the new momenta (d x CK_BLOCK). */
+static void kick_and_drift_full(const ck_step_matrices s, double *m, double *p, const double *const *g,
                                 double *work, int lanes) {
   const int d = s.dimension;
   for (int i = 0; i < d; i++)
@@ -107,7 +54,7 @@ static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, in
   const int diagonal_mass = is_diagonal(map->inverse_mass, d);
   const int diagonal =
       diagonal_mass && is_diagonal(map->decay, d) && is_diagonal(map->kick, d);
-  StepMatrices s = {.dimension = d,
+  ck_step_matrices s = {.dimension = d,
                     .diagonal_mass = diagonal_mass,
                     .drift = map->half_step,
                     .decay = map->decay,
@@ -117,6 +64,13 @@ static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, in
   drift(s, q, p, lanes);
   StepField f = prepare_field(field, q, NULL, scratch);
   s.drift = 2 * map->half_step;
+  if (field->native && (diagonal || d <= CK_SMALL)) {
+    const ck_native *const native = field->native;
+    native->kick_and_drift(&s, diagonal, field, lanes, steps - 1, q, p, NULL, scratch);
+    s.drift = map->half_step;
+    native->kick_and_drift(&s, diagonal, field, lanes, 1, q, p, record, scratch);
+    return;
+  }
   for (int64_t step = 1; step <= steps; step++) {
     evaluate_gradient(&f, q, lanes);
     const double *const *g = f.components;

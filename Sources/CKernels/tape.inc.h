@@ -29,25 +29,6 @@
   EACH(u, n) x[u] = multiply_add(k0, load(a + i + u * CK_WIDTH), k1);
 #define RESULT(expression) EACH(u, n) store(d + i + u * CK_WIDTH, (expression));
 
-INLINE Vector power_integer(Vector base, int exponent) {
-  unsigned bits_left = exponent < 0 ? 0u - (unsigned)exponent : (unsigned)exponent;
-  Vector result = splat(1);
-  for (; bits_left; bits_left >>= 1) {
-    if (bits_left & 1) result *= base;
-    base *= base;
-  }
-  return exponent < 0 ? splat(1) / result : result;
-}
-
-INLINE Vector sign_of(Vector x) {
-  const Vector one = with_sign_of(splat(1), x);
-  return x != x ? x : x == 0 ? splat(0) : one;
-}
-
-/* NaN in either operand propagates. */
-INLINE Vector minimum(Vector a, Vector b) { return ((a < b) | (a != a)) != 0 ? a : b; }
-INLINE Vector maximum(Vector a, Vector b) { return ((a > b) | (a != a)) != 0 ? a : b; }
-
 /* Runs the tape on `in`; the registers are left in scratch. */
 static void run_tape(const ck_tape *tape, const double *in, double *scratch, const int lanes) {
   const int inputs = tape->inputs;

@@ -9,7 +9,8 @@
 
    All is done with n scaled by 2^-23: then |n| < 2^24 if and only if bit 62 of the scaled n is
    clear, and the disjunction of a group's n finds arguments that are too large, infinite or NaN
-   with one test; those lanes are done one by one (huge_angles.h).
+   with one test; those lanes are done one by one (huge_angles.h). A `core` leaves the scaled n in k
+   and the test to its caller, a `group` does it.
 
    Coefficients: Remez exchange on the relative error in 200-bit arithmetic, each coefficient
    rounded in turn and the rest fitted again. */
@@ -102,8 +103,8 @@ INLINE void reduce(const int n, const double period, const int parts, const Vect
 }
 
 /* s = sin(x), c = cos(x) with one reduction modulo pi/2. */
-INLINE void sine_cosine_group(const int n, const Vector *x, Vector *s, Vector *c) {
-  Vector t[CK_WIDE_GROUP], k[CK_WIDE_GROUP], r[CK_WIDE_GROUP], low[CK_WIDE_GROUP];
+INLINE void sine_cosine_core(const int n, const Vector *x, Vector *s, Vector *c, Vector *k) {
+  Vector t[CK_WIDE_GROUP], r[CK_WIDE_GROUP], low[CK_WIDE_GROUP];
   Vector z[CK_WIDE_GROUP], p[CK_WIDE_GROUP], q[CK_WIDE_GROUP];
   EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-1 * SCALE), splat(ROUNDING));
   EACH(u, n) k[u] = t[u] - ROUNDING;
@@ -123,6 +124,11 @@ INLINE void sine_cosine_group(const int n, const Vector *x, Vector *s, Vector *c
     s[u] = vector(bits(odd ? q[u] : p[u]) ^ ((quadrant << 62) & SIGN_BIT));
     c[u] = vector(bits(odd ? p[u] : q[u]) ^ (((quadrant + 1) << 62) & SIGN_BIT));
   }
+}
+
+INLINE void sine_cosine_group(const int n, const Vector *x, Vector *s, Vector *c) {
+  Vector k[CK_WIDE_GROUP];
+  sine_cosine_core(n, x, s, c, k);
   if (any_above_two(n, k)) {
     REPLACE_OUTSIDE(sine_beyond, n, x, k, s)
     REPLACE_OUTSIDE(cosine_beyond, n, x, k, c)
@@ -155,41 +161,51 @@ INLINE void sine_unsigned(const int n, const int parts, const Vector *x, Vector 
 }
 
 /* y = sin(x) for a group. */
-INLINE void sine_group(const int n, const Vector *x, Vector *y) {
-  Vector t[CK_WIDE_GROUP], k[CK_WIDE_GROUP], r[CK_WIDE_GROUP];
+INLINE void sine_core(const int n, const Vector *x, Vector *y, Vector *k) {
+  Vector t[CK_WIDE_GROUP], r[CK_WIDE_GROUP];
   sine_unsigned(n, PI_PART_COUNT, x, t, k, r, y);
   /* y has the sign of r already, except that sin(-0) = -0. */
   EACH(u, n) y[u] = with_sign_of(y[u], vector(bits(r[u]) ^ (bits(t[u]) << 63)));
-  if (any_above_two(n, k)) REPLACE_OUTSIDE(sine_beyond, n, x, k, y)
 }
 
 /* y = cos(x) = (-1)^n sin((n + 1/2) pi - x), n = floor(x / pi). Here the magic number's unit is
    2^-10: setting the ten fraction bits to one half rounds to n + 1/2 in one operation; r then
    exceeds pi/2 by a factor 1 + 2^-10 at most, which the polynomial allows for. */
-INLINE void cosine_group(const int n, const Vector *x, Vector *y) {
+INLINE void cosine_core(const int n, const Vector *x, Vector *y, Vector *k) {
   const double magic = 0x1p-10 * ROUNDING;
-  Vector t[CK_WIDE_GROUP], k[CK_WIDE_GROUP], r[CK_WIDE_GROUP];
+  Vector t[CK_WIDE_GROUP], r[CK_WIDE_GROUP];
   EACH(u, n) t[u] = multiply_add(x[u], splat(0x1.45f306dc9c883p-2 * SCALE), splat(magic));
   EACH(u, n) t[u] = vector((bits(t[u]) & ~INT64_C(1023)) | INT64_C(512));
   EACH(u, n) k[u] = t[u] - magic;
   reduce(n, 1, PI_PART_COUNT, x, k, r, NULL);
   sine_polynomial(n, r, y);
   EACH(u, n) y[u] = vector(bits(y[u]) ^ (~(bits(t[u]) << 53) & SIGN_BIT));
-  if (any_above_two(n, k)) REPLACE_OUTSIDE(cosine_beyond, n, x, k, y)
 }
 
 #else
 
 /* Over the longer interval of one polynomial, rounding twice per step would cost more than 2 ulp.
    */
-INLINE void sine_group(const int n, const Vector *x, Vector *y) {
+INLINE void sine_core(const int n, const Vector *x, Vector *y, Vector *k) {
   Vector c[CK_WIDE_GROUP];
-  sine_cosine_group(n, x, y, c);
+  sine_cosine_core(n, x, y, c, k);
 }
 
-INLINE void cosine_group(const int n, const Vector *x, Vector *y) {
+INLINE void cosine_core(const int n, const Vector *x, Vector *y, Vector *k) {
   Vector s[CK_WIDE_GROUP];
-  sine_cosine_group(n, x, s, y);
+  sine_cosine_core(n, x, s, y, k);
 }
 
 #endif
+
+INLINE void sine_group(const int n, const Vector *x, Vector *y) {
+  Vector k[CK_WIDE_GROUP];
+  sine_core(n, x, y, k);
+  if (any_above_two(n, k)) REPLACE_OUTSIDE(sine_beyond, n, x, k, y)
+}
+
+INLINE void cosine_group(const int n, const Vector *x, Vector *y) {
+  Vector k[CK_WIDE_GROUP];
+  cosine_core(n, x, y, k);
+  if (any_above_two(n, k)) REPLACE_OUTSIDE(cosine_beyond, n, x, k, y)
+}

@@ -11,15 +11,20 @@ package func differenceHessian(
   of potential: any Potential, at q: [Double], offsets: [Double]
 ) -> Matrix {
   let d = q.count
+  // All points at once: a potential evaluates them in blocks.
+  let points = (0..<d).flatMap { j in
+    [offsets[j], -offsets[j]].map { offset in
+      var point = q
+      point[j] += offset
+      return point
+    }
+  }
+  let gradients = potential.gradients(at: points)
   var hessian = Matrix(rows: d, columns: d)
   for j in 0..<d {
-    var plus = q
-    var minus = q
-    plus[j] += offsets[j]
-    minus[j] -= offsets[j]
-    let gp = potential.gradient(at: plus)
-    let gm = potential.gradient(at: minus)
-    for i in 0..<d { hessian[i, j] = (gp[i] - gm[i]) / (plus[j] - minus[j]) }
+    let (plus, minus) = (2 * j, 2 * j + 1)
+    let distance = points[plus][j] - points[minus][j]
+    for i in 0..<d { hessian[i, j] = (gradients[plus][i] - gradients[minus][i]) / distance }
   }
   return hessian
 }

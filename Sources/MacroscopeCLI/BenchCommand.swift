@@ -7,7 +7,10 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures the speed of the kernels beside the limits of the machine.",
-    usage: "macroscope bench [<folder>] [--threads <n>] [--seconds <s>] [--no-scaling] [--json]",
+    usage: """
+      macroscope bench [<folder>] [--threads <n>] [--kernel <tape|native|auto>] [--seconds <s>]
+        [--no-scaling] [--json]
+      """,
     discussion: """
       Runs the scenarios of a folder through the ordinary engine, on one thread and on all, beside the \
       bare vector functions, multiply-adds and matrix products measured in the same process. A rate \
@@ -38,7 +41,8 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors(in: folder) {
-      let suite = try BenchmarkSuite(folder: URL(fileURLWithPath: folder, isDirectory: true))
+      let suite = try BenchmarkSuite(
+        folder: URL(fileURLWithPath: folder, isDirectory: true), kernel: computing.kernel)
       let threads = computing.threads ?? ProcessInfo.processInfo.activeProcessorCount
       let result = try suite.run(threads: threads, seconds: seconds, scaling: scaling) {
         if !computing.quiet { Console.log("Measuring: \($0)\n") }

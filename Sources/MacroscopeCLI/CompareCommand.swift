@@ -6,7 +6,8 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compares dynamics on the learned potential with dynamics on the function.",
     usage: """
-      macroscope compare <target> [--output <dir>] [--threads <n>] [--quiet]
+      macroscope compare <target> [--output <dir>] [--threads <n>] [--kernel <tape|native|auto>]
+        [--quiet]
         [--resume | --overwrite] [--checkpoint-interval <seconds>]
       """,
     discussion: """

@@ -2,11 +2,21 @@ import ArgumentParser
 import Dynamics
 import Foundation
 import Macroscope
+import Potentials
 
 /// The options that all computing verbs share.
 struct ComputingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Threads to compute on (default: all cores).", valueName: "n"))
   var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How gradients are evaluated: interpreted, compiled to machine code by clang, or compiled where it pays. \
+      Results are the same to the bit.
+      """,
+      valueName: KernelChoice.allCases.map(\.rawValue).joined(separator: "|")))
+  var kernel = KernelChoice.automatic
 
   @Flag(help: "No progress; only the closing table.")
   var quiet = false
@@ -47,9 +57,12 @@ struct ComputingOptions: ParsableArguments {
   ) -> RunOptions {
     var options = RunOptions(cancellation: cancellation, results: results) { progress.update($0) }
     if let threads { options.threads = threads }
+    options.kernel = kernel
     return options
   }
 }
+
+extension KernelChoice: ExpressibleByArgument {}
 
 /// The scenario of a verb that samples, and the seed to take instead of its own.
 struct ScenarioOptions: ParsableArguments {

@@ -10,7 +10,8 @@ struct ScanCommand: ParsableCommand {
     commandName: "scan",
     abstract: "Finds the scales of a function, and the steps that separate them.",
     usage: """
-      macroscope scan <scenario> [--output <dir>] [--seed <n>] [--threads <n>] [--quiet]
+      macroscope scan <scenario> [--output <dir>] [--seed <n>] [--threads <n>] [--kernel <tape|native|auto>]
+        [--quiet]
         [--resume | --overwrite] [--checkpoint-interval <seconds>]
       """,
     discussion: """

@@ -2,6 +2,8 @@
 public struct ExpressionPotential: Potential {
   /// The energy as an expression of the coordinates.
   public let expression: Expression
+  /// The gradient as machine code, if it has been compiled.
+  public private(set) var nativeGradient: NativeGradient?
   private let compiledGradient: Tape
 
   /// Parses the energy, differentiates it and compiles both.
@@ -25,6 +27,22 @@ public struct ExpressionPotential: Potential {
 
   /// The tape that computes the partial derivatives.
   public var gradientTape: Tape? { compiledGradient }
+
+  /// The same potential, whose gradient is machine code; results are the same to the bit.
+  ///
+  /// - Throws: why the gradient cannot be compiled.
+  public func compiled(by compiler: NativeCompiler) throws(NativeCompiler.Failure) -> Self {
+    var potential = self
+    potential.nativeGradient = try NativeGradient(compiledGradient, compiler: compiler)
+    return potential
+  }
+
+  /// The same potential, whose gradient is interpreted.
+  public var interpreted: Self {
+    var potential = self
+    potential.nativeGradient = nil
+    return potential
+  }
 
   /// The number of vector instructions of one gradient.
   public var operationCount: Int { compiledGradient.instructions.count }

@@ -1,13 +1,14 @@
 import CKernels
 
-/// A potential's gradient in the form that the step kernels take: its tape, its spline, or a callback
-/// into Swift, for a block of points or for one after the other.
+/// A potential's gradient in the form that the step kernels take: its tape, interpreted or compiled, its spline, or a
+/// callback into Swift, for a block of points or for one after the other.
 public final class GradientField: @unchecked Sendable {
   /// The number of coordinates.
   public let dimension: Int
   private let potential: any Potential
   private let blocks: (any BlockGradient)?
   private let tape: Tape?
+  private let native: NativeGradient?
   private let spline: SplineTable?
   private let storage: UnsafeMutablePointer<ck_field>
 
@@ -17,13 +18,19 @@ public final class GradientField: @unchecked Sendable {
     dimension = potential.dimension
     blocks = potential.blockGradient
     tape = potential.gradientTape
+    native = potential.nativeGradient
     spline = potential.splineTable
     storage = .allocate(capacity: 1)
     storage.initialize(
       to: ck_field(
-        dimension: Int32(potential.dimension), tape: nil, spline: nil, callback: nil, context: nil))
+        dimension: Int32(potential.dimension), tape: nil, spline: nil, callback: nil, context: nil,
+        native: nil, kernels: nil))
     if let tape {
       storage.pointee.tape = tape.pointer
+      if let native {
+        storage.pointee.native = native.functions
+        storage.pointee.kernels = ck_kernels_for(ck_best_isa())
+      }
     } else if let spline {
       storage.pointee.spline = spline.pointer
     } else {

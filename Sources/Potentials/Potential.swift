@@ -12,6 +12,8 @@ public protocol Potential: Sendable {
   func gradients(at points: [[Double]]) -> [[Double]]
   /// The engine's form of the gradient: a tape, or nil for a potential that only has closures.
   var gradientTape: Tape? { get }
+  /// The tape as machine code; nil to have it interpreted.
+  var nativeGradient: NativeGradient? { get }
   /// The engine's form of a spline; nil for anything else.
   var splineTable: SplineTable? { get }
   /// The engine's form of a gradient that is cheapest for many points at once; nil for anything else.
@@ -37,6 +39,9 @@ extension Potential {
 
   /// No tape.
   public var gradientTape: Tape? { nil }
+
+  /// Interpreted.
+  public var nativeGradient: NativeGradient? { nil }
 
   /// No spline.
   public var splineTable: SplineTable? { nil }

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// The gnuplot program: found on the search path, run with a time limit.
 public struct Gnuplot: Sendable {
@@ -27,11 +28,7 @@ public struct Gnuplot: Sendable {
   public static func onSearchPath(
     _ path: String? = ProcessInfo.processInfo.environment["PATH"]
   ) -> Gnuplot {
-    let candidates = (path ?? "").split(separator: ":").map {
-      URL(fileURLWithPath: String($0)).appendingPathComponent("gnuplot")
-    }
-    return Gnuplot(
-      executable: candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+    Gnuplot(executable: ChildProcess.find("gnuplot", on: path))
   }
 
   /// Why a script could not be run.
@@ -48,43 +45,12 @@ public struct Gnuplot: Sendable {
     guard let executable else {
       throw Failure(description: reason, isFinal: true)
     }
-    // Not a file: a program that writes without end would fill the disk.
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else {
-      throw Failure(description: "no pipe for gnuplot: \(String(cString: strerror(errno)))")
-    }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    let messages = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
-    let process = Process()
-    process.executableURL = executable
-    // Without the settings of a user, and without those of a file that lies in the folder.
-    process.arguments = ["-d", name]
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = messages
-    let finished = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in finished.signal() }
-    do {
-      try process.run()
-      try messages.close()
+    do throws(ChildProcess.Failure) {
+      // Without the settings of a user, and without those of a file that lies in the folder.
+      try ChildProcess(executable, timeout: timeout).run(["-d", name], in: folder)
     } catch {
-      throw Failure(
-        description: "gnuplot cannot be started: \(error.localizedDescription)",
-        isFinal: true)
-    }
-    var lines = MessageTail(ends[0])
-    guard lines.follow(until: finished, timeout: timeout) else {
-      // What it has started as well: that would go on writing.
-      let child = process.processIdentifier
-      if getpgid(child) == child { kill(-child, SIGKILL) }
-      kill(child, SIGKILL)
-      throw Failure(
-        description: "gnuplot took longer than \(NumberFormat.number(timeout)) s", isFinal: true)
-    }
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      throw Failure(description: "gnuplot failed: \(lines.lastLine ?? "no message")")
+      let isFinal = if case .failed = error { false } else { true }
+      throw Failure(description: error.sentence(about: "gnuplot"), isFinal: isFinal)
     }
   }
 }

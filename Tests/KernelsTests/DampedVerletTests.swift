@@ -126,7 +126,7 @@ private func isClose(_ a: [Double], _ b: [Double], _ tolerance: Double) -> Bool 
 private func field(_ setting: Setting, _ tape: TestTape) -> ck_field {
   ck_field(
     dimension: Int32(setting.dimension), tape: tape.pointer, spline: nil, callback: nil,
-    context: nil)
+    context: nil, native: nil, kernels: nil)
 }
 
 @Suite struct DampedVerletTests {
@@ -185,7 +185,8 @@ private func field(_ setting: Setting, _ tape: TestTape) -> ck_field {
         guard let context else { return }
         let c = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()
         c.isa.function(\.tape_evaluate)(c.tape.pointer, q, g, c.scratch.pointer, lanes)
-      }, context: UnsafeRawPointer(Unmanaged.passUnretained(context).toOpaque()))
+      }, context: UnsafeRawPointer(Unmanaged.passUnretained(context).toOpaque()), native: nil,
+      kernels: nil)
     let viaTape = Run(setting.initial(0), setting.initial(1))
     let viaCallback = Run(setting.initial(0), setting.initial(1))
     viaTape.advance(setting.scalar, field(setting, context.tape), 20, on: isa, lanes: 72)

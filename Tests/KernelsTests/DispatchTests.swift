@@ -33,7 +33,9 @@ import Testing
 
   @Test func scratchHoldsRegistersAndWork() {
     let tape = TestTape(inputs: 3, registers: 10, outputs: [7, 8, 9], [])
-    var field = ck_field(dimension: 3, tape: tape.pointer, spline: nil, callback: nil, context: nil)
+    var field = ck_field(
+      dimension: 3, tape: tape.pointer, spline: nil, callback: nil, context: nil, native: nil,
+      kernels: nil)
     #expect(ck_scratch_size(&field) >= Int64((10 + 2 * 3) * block + 3))
     field.tape = nil
     #expect(ck_scratch_size(&field) >= Int64(2 * 3 * block + 3))

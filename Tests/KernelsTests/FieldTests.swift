@@ -12,7 +12,8 @@ private final class SplineContext {
 
   var field: ck_field {
     ck_field(
-      dimension: spline.pointee.dimension, tape: nil, spline: spline, callback: nil, context: nil)
+      dimension: spline.pointee.dimension, tape: nil, spline: spline, callback: nil, context: nil,
+      native: nil, kernels: nil)
   }
 
   /// Valid as long as the context lives.
@@ -23,7 +24,8 @@ private final class SplineContext {
         guard let context else { return }
         let c = Unmanaged<SplineContext>.fromOpaque(context).takeUnretainedValue()
         c.isa.function(\.spline_evaluate)(c.spline, q, nil, g, lanes)
-      }, context: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
+      }, context: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()), native: nil,
+      kernels: nil)
   }
 }
 

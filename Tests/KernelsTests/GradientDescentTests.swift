@@ -78,7 +78,7 @@ private final class Descent {
   ) {
     var field = ck_field(
       dimension: Int32(setting.dimension), tape: tape.pointer, spline: nil, callback: nil,
-      context: nil)
+      context: nil, native: nil, kernels: nil)
     let scratch = Blocks(Int(ck_scratch_size(&field)) / block + 1, repeating: .nan)
     setting.rate.withUnsafeBufferPointer { rate in
       var map = ck_gradient_descent(

@@ -151,5 +151,6 @@ final class LangevinRun {
 
 func tapeField(_ tape: TestTape, _ dimension: Int) -> ck_field {
   ck_field(
-    dimension: Int32(dimension), tape: tape.pointer, spline: nil, callback: nil, context: nil)
+    dimension: Int32(dimension), tape: tape.pointer, spline: nil, callback: nil, context: nil,
+    native: nil, kernels: nil)
 }

@@ -76,12 +76,18 @@ typedef struct {
 
 /* A gradient field: a tape, or else a spline, or else a callback that fills g (d x CK_BLOCK) from q. */
 typedef void (*ck_callback)(const void *context, const double *q, double *g, int32_t lanes);
+typedef struct ck_native ck_native;
+typedef struct ck_kernels ck_kernels;
 typedef struct {
   int32_t dimension;
   const ck_tape *tape;
   const ck_spline *spline;
   ck_callback callback;
   const void *context;
+  /* The tape as machine code, or null, and the kernels of the same instruction set, which it leaves
+     the rare cases to. */
+  const ck_native *native;
+  const ck_kernels *kernels;
 } ck_field;
 
 /* ---- Damped Störmer-Verlet (position form, exponential friction) ---------------------------------
@@ -141,7 +147,40 @@ typedef struct {
   uint32_t key[2];
 } ck_baoab;
 
+/* ---- Native fields ------------------------------------------------------------------------------
+   What a tape's gradient becomes when it is compiled at run time (native.inc.h): the gradient, and the
+   inner parts of the steps with the gradient in them, in one pass over the lanes. To the bit the
+   results of the tape. Matrices are diagonal or, in up to CK_SMALL dimensions, full. */
+enum { CK_SMALL = 3 };
+
+/* m += drift W p and p' = E p - A g, with the matrices of ckernels.h's damped map. */
 typedef struct {
+  int32_t dimension, diagonal_mass;
+  double drift; /* times W */
+  const double *decay, *kick, *inverse_mass;
+} ck_step_matrices;
+
+/* The matrices of BAOAB, C and N null for velocity Verlet. */
+typedef struct {
+  int32_t dimension, lanes;
+  double half_step;
+  const double *inverse_mass, *decay, *noise;
+} ck_split_step;
+
+struct ck_native {
+  /* As ck_kernels.gradient. */
+  void (*gradient)(const ck_field *field, int32_t lanes, const double *q, double *g, double *scratch);
+  /* `steps` times: g at m, p = E p - A g, m += drift W p. */
+  void (*kick_and_drift)(const ck_step_matrices *matrices, int32_t diagonal, const ck_field *field,
+                         int32_t lanes, int64_t steps, double *m, double *p,
+                         const ck_step_record *record, double *scratch);
+  /* Half kicks by g (1 or 2), drifts with friction and noise z between them, g at the new q. */
+  void (*split_step)(const ck_split_step *step, int32_t diagonal, int32_t kicks,
+                     const ck_field *field, double *q, double *p, double *g, const double *z,
+                     double *scratch);
+};
+
+struct ck_kernels {
   void (*sine)(const double *x, double *y, int64_t count);
   void (*cosine)(const double *x, double *y, int64_t count);
   void (*exponential)(const double *x, double *y, int64_t count);
@@ -190,7 +229,7 @@ typedef struct {
   /* Does nothing but multiply-adds, for the limit of the machine: `turns` times as many as it returns.
      One vector of out is written, so that they cannot be left out. */
   int64_t (*multiply_adds)(int64_t turns, double *out);
-} ck_kernels;
+};
 
 typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_isa;
 
@@ -225,4 +264,5 @@ int64_t ck_scratch_size(const ck_field *field);
 }
 #endif
 
+#include "cknative.h"
 #include "cknetwork.h"

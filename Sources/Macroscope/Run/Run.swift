@@ -30,7 +30,8 @@ public struct Run: Sendable {
     learned keep: (RunResults) throws -> Void = { _ in }
   ) throws -> RunResults {
     var stopwatch = Stopwatch()
-    let potentials = try scenario.validate()
+    let potentials = try makePotentials(
+      evaluations: ScenarioCost(scenario).gradientEvaluations + comparisonEvaluations)
     let source = try TransferSource(scenario, besides: options.results)
     let sampled = try CalibratedSampling(
       scenario: scenario, potential: potentials.value, options: options, stopwatch: &stopwatch)
@@ -114,7 +115,7 @@ public struct Run: Sendable {
         hint: "add a section [hamiltonian] or [langevin]")
     }
     var stopwatch = Stopwatch()
-    let potentials = try scenario.validate()
+    let potentials = try makePotentials(evaluations: comparisonEvaluations)
     let stage = ComparisonStage(
       scenario: scenario, potentials: potentials, results: results, options: options)
     var compared = try stage.run(stopwatch: &stopwatch)

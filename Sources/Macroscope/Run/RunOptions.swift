@@ -1,5 +1,6 @@
 import Dynamics
 import Foundation
+import Potentials
 
 /// How a run is carried out; none of it changes the numbers, but for what other results say that the scenario
 /// names.
@@ -13,6 +14,10 @@ public struct RunOptions: Sendable {
   /// The folder that the results will be kept in. Results that the scenario names are looked for beside it; nil:
   /// there are none.
   public var results: URL?
+  /// How gradients are evaluated.
+  public var kernel = KernelChoice.automatic
+  /// What compiles them.
+  public var compiler = NativeCompiler.ofUser()
   /// Where the run enters how far it is, and finds how far an earlier one came; nil to keep no journal.
   public var journal: WorkJournal?
 

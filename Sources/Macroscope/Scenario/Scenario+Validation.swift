@@ -3,7 +3,7 @@ import Potentials
 /// The functions of a scenario, parsed and differentiated.
 public struct ScenarioPotentials: Sendable {
   /// The multiscale function.
-  public let value: ExpressionPotential
+  public internal(set) var value: ExpressionPotential
   /// The known macroscopic part, if the scenario names one.
   public let reference: ExpressionPotential?
   /// What [langevin] compares; empty without that section.

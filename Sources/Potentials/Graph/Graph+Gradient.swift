@@ -18,15 +18,16 @@ extension Graph {
   ) -> SparseGradient {
     if let known = branches[root] { return known }
     var contributions: [ID: [Term]] = [root: [Term(coefficient: 1, id: constant(1))]]
-    // Only what has a derivative is visited: of nested minima each sees all that lies below it.
-    var pending = DescendingQueue(root)
+    // From the largest on. Only what has a derivative is visited: of nested minima each sees all that lies below it.
+    var pending = PriorityQueue<ID>()
+    pending.insert(-root)
     var gradient: SparseGradient = [:]
-    while let id = pending.popLargest() {
+    while let id = pending.popFirst().map({ -$0 }) {
       guard let terms = contributions.removeValue(forKey: id) else { continue }
       let adjoint = sum(terms)
       if constantValue(adjoint) == 0 { continue }
       func add(_ operand: ID, _ term: Term) {
-        if contributions[operand] == nil { pending.insert(operand) }
+        if contributions[operand] == nil { pending.insert(-operand) }
         contributions[operand, default: []].append(term)
       }
       switch nodes[id] {
