@@ -55,11 +55,6 @@ INLINE void store_gradient(const int n, const GroupGradient *g, double *rows) {
   for (int i = 0; i < D; i++) EACH(u, n) store(rows + i * CK_BLOCK + u * CK_WIDTH, g->rows[i][u]);
 }
 
-INLINE void copy_lanes(const int n, double *to, const double *from) {
-  for (int i = 0; i < D; i++)
-    EACH(u, n) store(to + i * CK_BLOCK + u * CK_WIDTH, load(from + i * CK_BLOCK + u * CK_WIDTH));
-}
-
 static void gradient(const ck_field *field, int32_t lanes, const double *q, double *g,
                      double *scratch) {
   GROUPS(int, l, lanes, CK_NATIVE_GROUP, {
@@ -70,16 +65,11 @@ static void gradient(const ck_field *field, int32_t lanes, const double *q, doub
 }
 
 INLINE void kick_and_drift_pass(const int diagonal, const ck_step_matrices s, const ck_field *field,
-                                int32_t lanes, double *m, double *p, const ck_step_record *record,
-                                double *scratch) {
+                                int32_t lanes, double *m, double *p, double *kept, double *scratch) {
   GROUPS(int, l, lanes, CK_NATIVE_GROUP, {
     GroupGradient g;
     gradient_of_group(n, field, m + l, &g, scratch);
-    if (record) {
-      if (record->previous_momentum) copy_lanes(n, record->previous_momentum + l, p + l);
-      if (record->midpoint) copy_lanes(n, record->midpoint + l, m + l);
-      if (record->gradient) store_gradient(n, &g, record->gradient + l);
-    }
+    if (kept) store_gradient(n, &g, kept + l);
     const double *components[D];
     for (int i = 0; i < D; i++) components[i] = (const double *)g.rows[i];
     if (diagonal)
@@ -93,14 +83,14 @@ INLINE void kick_and_drift_pass(const int diagonal, const ck_step_matrices s, co
 
 static void kick_and_drift(const ck_step_matrices *matrices, int32_t diagonal,
                            const ck_field *field, int32_t lanes, int64_t steps, double *m, double *p,
-                           const ck_step_record *record, double *scratch) {
+                           double *kept, double *scratch) {
   ck_step_matrices s = *matrices;
   s.dimension = D;
   for (int64_t step = 0; step < steps; step++)
     if (diagonal)
-      kick_and_drift_pass(1, s, field, lanes, m, p, record, scratch);
+      kick_and_drift_pass(1, s, field, lanes, m, p, kept, scratch);
     else
-      kick_and_drift_pass(0, s, field, lanes, m, p, record, scratch);
+      kick_and_drift_pass(0, s, field, lanes, m, p, kept, scratch);
 }
 
 INLINE void split_step_pass(const int diagonal, const int kicks, const ck_split_step *step,

@@ -47,6 +47,14 @@ static void kick_and_drift_full(const ck_step_matrices s, double *m, double *p, 
   drift(s, m, p, lanes);
 }
 
+/* What a record keeps of a step before it is taken from the gradient point m. */
+static void record_point(const ck_step_record *record, int d, const double *m, const double *p,
+                         int lanes) {
+  if (!record) return;
+  if (record->previous_momentum) copy_block(record->previous_momentum, p, d, lanes);
+  if (record->midpoint) copy_block(record->midpoint, m, d, lanes);
+}
+
 static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, int32_t lanes,
                           int64_t steps, double *q, double *p, const ck_step_record *record,
                           double *scratch) {
@@ -68,7 +76,9 @@ static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, in
     const ck_native *const native = field->native;
     native->kick_and_drift(&s, diagonal, field, lanes, steps - 1, q, p, NULL, scratch);
     s.drift = map->half_step;
-    native->kick_and_drift(&s, diagonal, field, lanes, 1, q, p, record, scratch);
+    record_point(record, d, q, p, lanes);
+    native->kick_and_drift(&s, diagonal, field, lanes, 1, q, p, record ? record->gradient : NULL,
+                           scratch);
     return;
   }
   for (int64_t step = 1; step <= steps; step++) {
@@ -76,12 +86,9 @@ static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, in
     const double *const *g = f.components;
     if (step == steps) {
       s.drift = map->half_step;
-      if (record) {
-        if (record->previous_momentum) copy_block(record->previous_momentum, p, d, lanes);
-        if (record->midpoint) copy_block(record->midpoint, q, d, lanes);
-        if (record->gradient)
-          for (int i = 0; i < d; i++) copy_block(record->gradient + i * CK_BLOCK, g[i], 1, lanes);
-      }
+      record_point(record, d, q, p, lanes);
+      if (record && record->gradient)
+        for (int i = 0; i < d; i++) copy_block(record->gradient + i * CK_BLOCK, g[i], 1, lanes);
     }
     if (diagonal && f.overlapping)
       kick_and_drift_full(s, q, p, g, f.work, lanes);

@@ -185,6 +185,10 @@ extension EnsembleSampler {
       stabilityLimit: curvature.map(map.criterion.largestStableStep), criterion: map.criterion)
   }
 
+  /// Of so many trapped walkers the curvature is measured: where walkers are caught often that would take longer than
+  /// the steps.
+  private static let curvaturesMeasured = 64
+
   /// Restarts each trapped walker beside a live one of its cohort (a Fleming–Viot particle system,
   /// which samples the quasi-stationary law of the walkers that move). The tiny displacement is
   /// enough: chaos separates the two. Donors come from the same cohort so that cohorts stay
@@ -195,11 +199,14 @@ extension EnsembleSampler {
     let lengths = stepLengths()
     let trapped = detector.trapped(stepLengths: lengths, restIsTrapped: !map.hasMomentum)
     guard !trapped.isEmpty else { return }
+    let known = sinks.revivals
     sinks.revivals += trapped.count
     let d = potential.dimension
     let isTrapped = Set(trapped)
     for (n, walker) in trapped.enumerated() {
-      if n < 16 { measureCurvature(at: ensemble.state(ofWalker: walker).q, scale: lengths) }
+      if known + n < Self.curvaturesMeasured {
+        measureCurvature(at: ensemble.state(ofWalker: walker).q, scale: lengths)
+      }
       let cohort = layout.walkers(inCohort: layout.cohort(ofWalker: walker))
       let live = cohort.filter { !isTrapped.contains($0) }
       let counter = UInt64(stepsTaken) &* UInt64(layout.walkers) &+ UInt64(walker)

@@ -170,10 +170,11 @@ typedef struct {
 struct ck_native {
   /* As ck_kernels.gradient. */
   void (*gradient)(const ck_field *field, int32_t lanes, const double *q, double *g, double *scratch);
-  /* `steps` times: g at m, p = E p - A g, m += drift W p. */
+  /* `steps` times: g at m, p = E p - A g, m += drift W p. The last g is kept, unless there is no place
+     for it. */
   void (*kick_and_drift)(const ck_step_matrices *matrices, int32_t diagonal, const ck_field *field,
-                         int32_t lanes, int64_t steps, double *m, double *p,
-                         const ck_step_record *record, double *scratch);
+                         int32_t lanes, int64_t steps, double *m, double *p, double *kept,
+                         double *scratch);
   /* Half kicks by g (1 or 2), drifts with friction and noise z between them, g at the new q. */
   void (*split_step)(const ck_split_step *step, int32_t diagonal, int32_t kicks,
                      const ck_field *field, double *q, double *p, double *g, const double *z,

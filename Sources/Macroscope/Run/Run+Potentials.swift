@@ -4,6 +4,7 @@ extension Run {
   /// The scenario's potentials, checked, with the kernel that the options ask for.
   ///
   /// - Parameter evaluations: how many gradients of the function will be taken.
+  /// - Returns: them, ready for use.
   /// - Throws: as ``Scenario/validate(memoryLimit:)``.
   func makePotentials(evaluations: Double) throws(ScenarioError) -> ScenarioPotentials {
     var potentials = try scenario.validate()

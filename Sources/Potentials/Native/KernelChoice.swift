@@ -17,6 +17,7 @@ public enum KernelChoice: String, CaseIterable, Sendable {
   ///   - potential: the function.
   ///   - evaluations: how many gradients the run is expected to take.
   ///   - compiler: where to find clang, and what it has compiled before.
+  /// - Returns: the same function.
   public func apply(
     to potential: ExpressionPotential, evaluations: Double, compiler: NativeCompiler
   ) -> ExpressionPotential {

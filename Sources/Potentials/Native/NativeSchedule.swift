@@ -18,7 +18,11 @@ package struct NativeSchedule {
   private static let elementaryWork = 14
   private static let elementaryLatency = 120
 
-  /// - Parameter batch: the most elementary functions that are taken together.
+  /// Schedules the steps of a tape.
+  ///
+  /// - Parameters:
+  ///   - code: the tape.
+  ///   - batch: the most elementary functions that are taken together.
   package init(_ code: NativeCode, batch: Int) {
     var producer: [Int: Int] = [:]
     for (index, step) in code.steps.enumerated() {
