@@ -69,27 +69,40 @@ public func macroscopicCurvatures(
 
 /// Least squares of gradients on offsets whose coordinates are independent and uniform about zero:
 /// slope_ij = Cov(g_i, q_j) / Var(q_j), with the standard error of its least certain entry.
+///
+/// - Complexity: O(n d²), all of it in loops over contiguous memory: the slope is kept by columns.
 private func meanHessian(offsets: [[Double]], gradients: [[Double]]) -> (Matrix, error: Double) {
   let d = offsets[0].count
   let n = Double(offsets.count)
-  let mean = (0..<d).map { i in gradients.reduce(0) { $0 + $1[i] } / n }
-  var slope = Matrix(rows: d, columns: d)
+  var mean = [Double](repeating: 0, count: d)
+  for gradient in gradients { for i in 0..<d { mean[i] += gradient[i] } }
+  for i in 0..<d { mean[i] /= n }
+  var columns = [Double](repeating: 0, count: d * d)
   var moments = [Double](repeating: 0, count: d)
+  var deviation = [Double](repeating: 0, count: d)
   for (offset, gradient) in zip(offsets, gradients) {
+    for i in 0..<d { deviation[i] = gradient[i] - mean[i] }
     for j in 0..<d {
       moments[j] += offset[j] * offset[j]
-      for i in 0..<d { slope[i, j] += (gradient[i] - mean[i]) * offset[j] }
+      let x = offset[j]
+      for i in 0..<d { columns[j * d + i] += deviation[i] * x }
     }
   }
-  for i in 0..<d { for j in 0..<d { slope[i, j] /= moments[j] } }
+  for j in 0..<d { for i in 0..<d { columns[j * d + i] /= moments[j] } }
   var residuals = [Double](repeating: 0, count: d)
+  var fitted = [Double](repeating: 0, count: d)
   for (offset, gradient) in zip(offsets, gradients) {
-    let fitted = slope * offset
+    for i in 0..<d { fitted[i] = 0 }
+    for j in 0..<d {
+      let x = offset[j]
+      for i in 0..<d { fitted[i] += columns[j * d + i] * x }
+    }
     for i in 0..<d {
       let r = gradient[i] - mean[i] - fitted[i]
       residuals[i] += r * r
     }
   }
   let noise = (residuals.max() ?? 0) / n
+  let slope = Matrix(rows: d, columns: d, elements: columns).transpose
   return (slope, (noise / (moments.min() ?? 0)).squareRoot())
 }
