@@ -82,20 +82,28 @@ private func meanHessian(offsets: [[Double]], gradients: [[Double]]) -> (Matrix,
   var deviation = [Double](repeating: 0, count: d)
   for (offset, gradient) in zip(offsets, gradients) {
     for i in 0..<d { deviation[i] = gradient[i] - mean[i] }
-    for j in 0..<d {
-      moments[j] += offset[j] * offset[j]
-      let x = offset[j]
-      for i in 0..<d { columns[j * d + i] += deviation[i] * x }
+    for j in 0..<d { moments[j] += offset[j] * offset[j] }
+    columns.withUnsafeMutableBufferPointer { columns in
+      deviation.withUnsafeBufferPointer { deviation in
+        for j in 0..<d {
+          let x = offset[j]
+          for i in 0..<d { columns[j * d + i] += deviation[i] * x }
+        }
+      }
     }
   }
   for j in 0..<d { for i in 0..<d { columns[j * d + i] /= moments[j] } }
   var residuals = [Double](repeating: 0, count: d)
   var fitted = [Double](repeating: 0, count: d)
   for (offset, gradient) in zip(offsets, gradients) {
-    for i in 0..<d { fitted[i] = 0 }
-    for j in 0..<d {
-      let x = offset[j]
-      for i in 0..<d { fitted[i] += columns[j * d + i] * x }
+    fitted.withUnsafeMutableBufferPointer { fitted in
+      columns.withUnsafeBufferPointer { columns in
+        for i in 0..<d { fitted[i] = 0 }
+        for j in 0..<d {
+          let x = offset[j]
+          for i in 0..<d { fitted[i] += columns[j * d + i] * x }
+        }
+      }
     }
     for i in 0..<d {
       let r = gradient[i] - mean[i] - fitted[i]
