@@ -52,8 +52,11 @@ public enum AutocorrelationTime: Sendable, Equatable {
 /// within the first oscillation of an underdamped or alternating series. Beyond M the terms fade out by half a
 /// cosine, to zero at 2M: of an oscillating ρ, whose terms nearly cancel, a sharp cut would leave a part of the last
 /// oscillation that is larger than τ itself (docs/statistics.md). With the weights w of all lags, negative ones
-/// included, the value is corrected for the estimated mean by the factor 1 + Σw/N (Wolff 2004), and its standard error is
-/// τ √(2Σw²/N) (Madras & Sokal 1988; Priestley 1981, §6.2, for weights), N counting all values.
+/// included, the value is corrected for the estimated mean by the factor 1 + Σw/N (Wolff 2004), N counting all values.
+///
+/// The standard error of sixteen series or more is that of their scatter (`autocorrelationSumError`). Of fewer it is
+/// τ √(2Σw²/N) (Madras & Sokal 1988; Priestley 1981, §6.2, for weights), which holds for series that are much longer than
+/// the window: of three windows it is up to a third too small.
 ///
 /// - Parameters:
 ///   - chains: the series; they may differ in length.
@@ -90,6 +93,7 @@ public func integratedAutocorrelationTime(
   // Without a window the sum over all lags is noise; the largest partial sum is the best guess.
   if !closed { (sum, window) = (largest, largestLag) }
   var (width, squares) = (Double(2 * window + 1), Double(2 * window + 1))
+  var weights = [Double](repeating: 1, count: window)
   if closed {
     // Short series end before 2M.
     let reach = min(window, length - window)
@@ -98,11 +102,16 @@ public func integratedAutocorrelationTime(
       sum += weight * rho[window + further]
       width += 2 * weight
       squares += 2 * weight * weight
+      weights.append(weight)
     }
   }
-  let value = sum * (1 + width / count)
-  let estimate = Estimate(
-    value: value, standardError: abs(value) * (2 * squares / count).squareRoot())
+  let correction = 1 + width / count
+  let value = sum * correction
+  let error =
+    chains.count >= 16
+    ? correction * autocorrelationSumError(of: chains, weights: weights)
+    : abs(value) * (2 * squares / count).squareRoot()
+  let estimate = Estimate(value: value, standardError: error)
   guard closed && Double(length) >= minimumLength * Double(window) / windowFactor else {
     return .tooShort(estimate, length: length)
   }
