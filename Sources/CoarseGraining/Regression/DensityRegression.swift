@@ -6,12 +6,8 @@ import LinearAlgebra
 ///
 /// The likelihood is Poisson, so an empty bin is data like any other. The penalty acts on third
 /// differences of the coefficients: its null space, quadratics in each coordinate, holds the Gibbs law
-/// of a harmonic well, which is therefore fitted without smoothing bias. The smoothing parameter λ
-/// minimises Takeuchi's information criterion −2ℓ + 2γ tr(H⁻¹J) with J = Σ s_g s_gᵀ from the scores of the
-/// cohorts (Takeuchi 1976; Shibata 1989 for penalised likelihood): J, unlike H, knows about the
-/// correlation of samples along a trajectory. The factor γ = 2 instead of 1 guards against the noise
-/// of the criterion, which now and then picks a fit that follows the noise (Wood, "Generalized
-/// Additive Models", 2017, §6.2, on γ), and suits the step below, which tolerates more smoothing.
+/// of a harmonic well, which is therefore fitted without smoothing bias. The smoothing parameter is decided by Takeuchi's
+/// information criterion; see `SmoothingAverage`.
 ///
 /// At the λ of least risk the smoothing bias is as large as the noise, and a band of the noise alone
 /// would be too narrow. So the fit is repeated with the penalty centred on the first result (a
@@ -19,9 +15,6 @@ import LinearAlgebra
 /// bias to leading order; the replicates are those of this two-step estimate. Bands of such estimates
 /// cover (Calonico, Cattaneo & Farrell 2018).
 public struct DensityRegression: EffectivePotentialRegressor {
-  /// γ: how much more than its due an effective parameter costs.
-  static let caution = 2.0
-
   /// Spline intervals per coordinate; nil lets the bins decide.
   public let intervals: [Int]?
 
@@ -40,9 +33,37 @@ public struct DensityRegression: EffectivePotentialRegressor {
     return try fit(histogram, temperature: temperature)
   }
 
+  /// Fits V as by `fit(_:temperature:)` with T = tr Θ/d, and undoes the tilt that Θ ≠ T·I gives to −T log ρ, to first
+  /// order in what Θ differs (`AnisotropyCorrection`); the replicates include the error of all of Θ.
+  public func fit(
+    _ data: SampledData, temperature: TemperatureMatrix
+  ) throws(RegressionError) -> EffectivePotential {
+    guard let histogram = data.histogram else { throw .missingData("a histogram") }
+    return try fit(histogram, temperature: temperature)
+  }
+
+  /// The same of a histogram of one or two coordinates.
+  public func fit(
+    _ histogram: Histogram, temperature: TemperatureMatrix
+  ) throws(RegressionError) -> EffectivePotential {
+    guard temperature.dimension == histogram.axes.count else {
+      throw .mismatch(
+        what: "temperatures", expected: histogram.axes.count, found: temperature.dimension)
+    }
+    return try fit(
+      histogram, temperature: temperature.temperature,
+      anisotropy: histogram.axes.count == 2 ? temperature : nil)
+  }
+
   /// Fits V to a histogram of one or two coordinates (of a marginal where there are more).
   public func fit(
     _ histogram: Histogram, temperature: TemperatureReplicates
+  ) throws(RegressionError) -> EffectivePotential {
+    try fit(histogram, temperature: temperature, anisotropy: nil)
+  }
+
+  private func fit(
+    _ histogram: Histogram, temperature: TemperatureReplicates, anisotropy: TemperatureMatrix?
   ) throws(RegressionError) -> EffectivePotential {
     guard temperature.replicates.count == histogram.cohorts else {
       throw .mismatch(
@@ -53,28 +74,27 @@ public struct DensityRegression: EffectivePotentialRegressor {
     let cohorts = (0..<histogram.cohorts).map { histogram.counts(cohort: $0) }
     let weights = try CohortWeights(counts: cohorts.map { $0.reduce(0, +) })
     let problem = try problem(snapshot)
-    // With each cohort's share of the total taken out, the scores do not depend on the fit.
-    let scores = weights.centred(cohorts.map { problem.grid.transposed($0) })
-    let (smoothing, first) = try chooseSmoothing(problem, scores)
-    var responses = scores
-    first.hessian.solve(columns: &responses)
-    let parameters = Self.trace(scores, responses)
+    let average = try SmoothingAverage(problem, cohorts: cohorts, weights: weights)
 
-    let final = try problem.maximum(
-      from: first, smoothing: smoothing, centre: first.coefficients, tolerance: 1e-6)
-    for g in responses.indices {
-      let pull = problem.penaltyGradient(responses[g], smoothing: smoothing)
-      responses[g] = zip(scores[g], pull).map { $0 + $1 }
+    var coefficients = average.coefficients.map { -temperature.value * $0 }
+    var replicates = Self.replicates(average.coefficients, average.responses, temperature)
+    if let anisotropy {
+      let correction = try AnisotropyCorrection(
+        anisotropy,
+        logDensity: TensorSpline(
+          bases: bases(for: snapshot.axes), coefficients: average.coefficients),
+        axes: snapshot.axes, expected: average.expected)
+      (coefficients, replicates) = correction.applied(to: coefficients, replicates: replicates)
     }
-    final.hessian.solve(columns: &responses)
-
     return EffectivePotential(
-      method: .density, spline: potential(final, snapshot.axes, temperature.value),
-      replicates: Self.replicates(final.coefficients, responses, temperature),
+      method: .density,
+      spline: TensorSpline(bases: bases(for: snapshot.axes), coefficients: coefficients),
+      replicates: replicates,
       temperature: temperature.estimate,
-      support: support(snapshot.axes, final.expected, cohorts, weights),
+      support: support(snapshot.axes, average.expected, cohorts, weights),
       statistics: .init(
-        samples: snapshot.samples, smoothing: smoothing, effectiveParameters: parameters))
+        samples: snapshot.samples, smoothing: average.smoothing,
+        effectiveParameters: average.complexity))
   }
 
   /// Fits V at a given smoothing parameter without errors, for snapshots along the run.
@@ -87,7 +107,8 @@ public struct DensityRegression: EffectivePotentialRegressor {
     let first = try problem.maximum(from: start, smoothing: smoothing, tolerance: 1e-3)
     let final = try problem.maximum(
       from: first, smoothing: smoothing, centre: first.coefficients, tolerance: 1e-3)
-    return potential(final, snapshot.axes, temperature)
+    return TensorSpline(
+      bases: bases(for: snapshot.axes), coefficients: final.coefficients.map { -temperature * $0 })
   }
 
   /// The bases for some bins.
@@ -112,39 +133,6 @@ public struct DensityRegression: EffectivePotentialRegressor {
     }
     return PenalisedPoisson(
       axes: snapshot.axes, bases: bases(for: snapshot.axes), counts: snapshot.counts)
-  }
-
-  private func chooseSmoothing(
-    _ problem: PenalisedPoisson, _ scores: [[Double]]
-  ) throws(RegressionError) -> (Double, PenalisedPoisson.Fit) {
-    let scale = problem.counts.reduce(0, +) / Double(problem.grid.coefficientCount)
-    let found: (decade: Double, result: PenalisedPoisson.Fit) =
-      try SmoothingSearch.minimise { decade, nearest throws(RegressionError) in
-        let smoothing = scale * pow(10, decade)
-        let start = if let nearest { nearest } else { try problem.start(smoothing: smoothing) }
-        let fit = try problem.maximum(from: start, smoothing: smoothing, tolerance: 1e-3)
-        var responses = scores
-        fit.hessian.solve(columns: &responses)
-        let complexity = Self.trace(scores, responses)
-        return (-2 * fit.logLikelihood + 2 * Self.caution * complexity, fit)
-      }
-    let smoothing = scale * pow(10, found.decade)
-    return (
-      smoothing,
-      try problem.maximum(from: found.result, smoothing: smoothing, tolerance: 1e-6)
-    )
-  }
-
-  private static func trace(_ scores: [[Double]], _ responses: [[Double]]) -> Double {
-    zip(scores, responses).reduce(0) { sum, pair in
-      sum + zip(pair.0, pair.1).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-  }
-
-  private func potential(
-    _ fit: PenalisedPoisson.Fit, _ axes: [UniformAxis], _ temperature: Double
-  ) -> TensorSpline {
-    TensorSpline(bases: bases(for: axes), coefficients: fit.coefficients.map { -temperature * $0 })
   }
 
   /// δθ_V = −T δθ − θ δT. Coefficients are taken from their mean: that is a gauge, and keeps the numbers

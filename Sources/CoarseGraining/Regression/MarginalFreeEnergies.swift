@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Free energies F = −T log ρ of the marginal laws of single coordinates and of pairs, for potentials of
 /// more than two coordinates.
 ///
@@ -42,12 +44,36 @@ public struct MarginalFreeEnergies: Sendable {
     _ histograms: [Histogram], temperature: TemperatureReplicates,
     regression: DensityRegression = DensityRegression()
   ) throws(RegressionError) {
+    try self.init(histograms) { histogram throws(RegressionError) in
+      try regression.fit(histogram, temperature: temperature)
+    }
+  }
+
+  /// Fits all histograms of a run whose temperature matrix is not quite T·I; the covariance is that of all coordinates
+  /// (`TemperatureMatrix.marginal(of:covariance:)`).
+  public init(
+    _ histograms: [Histogram], temperature: TemperatureMatrix, covariance: Matrix,
+    regression: DensityRegression = DensityRegression()
+  ) throws(RegressionError) {
+    try self.init(histograms) { histogram throws(RegressionError) in
+      let marginal: TemperatureMatrix
+      do throws(LinearAlgebraError) {
+        marginal = try temperature.marginal(of: histogram.components, covariance: covariance)
+      } catch {
+        throw .linearAlgebra(error)
+      }
+      return try regression.fit(histogram, temperature: marginal)
+    }
+  }
+
+  private init(
+    _ histograms: [Histogram],
+    fit: (Histogram) throws(RegressionError) -> EffectivePotential
+  ) throws(RegressionError) {
     var fitted: [Marginal] = []
     for histogram in histograms {
       fitted.append(
-        Marginal(
-          coordinates: histogram.components,
-          freeEnergy: try regression.fit(histogram, temperature: temperature)))
+        Marginal(coordinates: histogram.components, freeEnergy: try fit(histogram)))
     }
     singles = fitted.filter { $0.coordinates.count == 1 }
     pairs = fitted.filter { $0.coordinates.count == 2 }

@@ -92,6 +92,18 @@ struct PenalisedPoisson: Sendable {
     throw .notConverged(iterations: limit)
   }
 
+  /// tr(H⁻¹BᵀMB): the coefficients that the data would determine if all counts were independent.
+  ///
+  /// Since H = BᵀMB + λP, it is what is left of their number by d log det H/d log λ = tr(H⁻¹λP), a central difference
+  /// at the cost of two factorisations.
+  func determinedCoefficients(_ fit: Fit, smoothing: Double) throws(RegressionError) -> Double {
+    let step = 0.05
+    let above = try factorise(weights: fit.expected, smoothing: smoothing * exp(step))
+    let below = try factorise(weights: fit.expected, smoothing: smoothing * exp(-step))
+    return Double(grid.coefficientCount)
+      - (above.logDeterminant - below.logDeterminant) / (2 * step)
+  }
+
   /// λ P v.
   func penaltyGradient(_ v: [Double], smoothing: Double) -> [Double] {
     penalty.multiply(v).map { smoothing * $0 }

@@ -10,7 +10,12 @@ struct MarginalStage {
 
   init(_ run: SampledRun, scenario: Scenario) throws {
     let names = scenario.potential.coordinateNames
-    let fits = try MarginalFreeEnergies(run.observer.histograms, temperature: run.temperature)
+    let histograms = run.observer.histograms
+    let fits =
+      try run.calibratedTemperatures(scenario).map {
+        try MarginalFreeEnergies(
+          histograms, temperature: $0, covariance: try run.positionCovariance())
+      } ?? MarginalFreeEnergies(histograms, temperature: run.temperature)
     freeEnergies = (fits.singles + fits.pairs).map { marginal in
       let axes = marginal.coordinates.map { i in
         UniformAxis(

@@ -25,7 +25,11 @@ struct FittedPotentials {
     var fits: [EffectivePotential] = []
     for method in scenario.regression.methods {
       switch method {
-      case .density: fits.append(try density.fit(data, temperature: temperature))
+      case .density:
+        fits.append(
+          try run.calibratedTemperatures(scenario).map {
+            try density.fit(data, temperature: $0)
+          } ?? density.fit(data, temperature: temperature))
       case .force: fits.append(try ForceRegression().fit(data, temperature: temperature))
       }
     }

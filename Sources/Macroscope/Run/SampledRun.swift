@@ -1,5 +1,6 @@
 import CoarseGraining
 import Dynamics
+import LinearAlgebra
 import Statistics
 
 /// What the sampling stage hands to the regressions and diagnostics.
@@ -63,5 +64,39 @@ extension ForceNormalEquations {
     sum.add(self)
     sum.add(others)
     return sum
+  }
+}
+
+extension SampledRun {
+  /// Θ with the cohorts' influences on it, of a run that was calibrated: −T log ρ is then corrected for what is left of
+  /// Θ − T·I. Nil for a run whose friction is as it is given, whose −T log ρ is reported as it is.
+  func calibratedTemperatures(_ scenario: Scenario) throws -> TemperatureMatrix? {
+    guard scenario.calibration.enabled, scenario.dimension > 1 else { return nil }
+    let matrices = try moments.configurationalTemperatureMatrices(map)
+    let count = Double(matrices.count)
+    let mean = (1 / count) * matrices.dropFirst().reduce(matrices[0], +)
+    let cohorts = Double(layout.cohorts)
+    let scale = (cohorts / (cohorts - 1)).squareRoot() / count
+    let replicates = (0..<layout.cohorts).map { cohort in
+      let deviations = layout.walkers(inCohort: cohort).map { matrices[$0] - mean }
+      return scale * deviations.dropFirst().reduce(deviations[0], +)
+    }
+    let mobility =
+      switch map {
+      case .dampedVerlet(let map): try map.friction.inverse()
+      case .gradientDescent(let map): map.preconditioner
+      }
+    return TemperatureMatrix(value: mean, replicates: replicates, mobility: mobility)
+  }
+
+  /// The covariance of the positions, from the stored samples.
+  func positionCovariance() throws -> Matrix {
+    let d = moments.dimension
+    let values = samples.position
+    return try CovarianceEstimate(
+      ofIndependent: stride(from: 0, to: values.count - d + 1, by: d).map {
+        Array(values[$0..<($0 + d)])
+      }
+    ).value
   }
 }

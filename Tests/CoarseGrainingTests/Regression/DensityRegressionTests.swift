@@ -125,7 +125,8 @@ import Testing
     #expect(grid.values[middle] > 4 * law.temperature)
   }
 
-  @Test func snapshotsGiveTheSameCurve() throws {
+  /// A snapshot is fitted with the best smoothing alone, the whole with the average over all: closer than an error.
+  @Test func snapshotsGiveNearlyTheSameCurve() throws {
     let law = TestLaw.doubleWell(temperature: 0.25)
     let histogram = Histogram(axes: [Self.line], components: [0], cohorts: 16)
     independentSamples(of: law, into: histogram, perCohort: 4000, seed: 5)
@@ -136,7 +137,7 @@ import Testing
     for x in stride(from: -1.3, through: 1.3, by: 0.1) {
       let rise = full.difference(from: [0.9], to: [x])
       let other = quick.value(at: [x]) - quick.value(at: [0.9])
-      #expect(abs(rise.value - other) < 0.02 * rise.standardError + 1e-6)
+      #expect(abs(rise.value - other) < rise.standardError + 1e-6)
     }
   }
 
