@@ -37,8 +37,11 @@ struct Observations: Sendable {
         })
   }
 
-  mutating func add(_ verdicts: [Summary.Verdict]) {
-    self.verdicts += verdicts.map { ($0.check, $0.passed) }
+  /// Verdicts that should pass; those on what the run made wrong in truth are left out.
+  mutating func add(_ verdicts: [Summary.Verdict], unhealthy: Set<String> = []) {
+    self.verdicts += verdicts.filter { !unhealthy.contains($0.check) }.map {
+      ($0.check, $0.passed)
+    }
   }
 }
 

@@ -58,8 +58,7 @@ enum PlaneCase {
     let covariance = try law.stationaryCovariance()
     let momentum = covariance.block(2, 2, 2)
     let lagged = (law.propagator * covariance).block(2, 2, 2)
-    let temperatures =
-      (try (Matrix.identity(2) + map.decay).inverse() * (momentum + lagged)).symmetrized
+    let temperatures = try law.temperatures(map)
     // What the balance tends to where the friction is a little off.
     let inverse = try map.kick.inverse()
     let balance = momentum + lagged - map.decay * (lagged.transpose + momentum)
@@ -88,12 +87,34 @@ enum PlaneCase {
       seen.add("p of the sweep's χ² ≥ 0.05", nominal: 0.95, holds: p >= 0.05)
     }
     seen.addNormality(of: summary)
-    seen.add(summary.verdicts)
+    seen.add(
+      summary.verdicts,
+      unhealthy: temperatures.isThermal(temperature: 1) ? [] : ["thermal_momenta"])
     return seen
   }
 }
 
+extension LinearMap {
+  /// Θ under the stationary law.
+  func temperatures(_ map: DampedVerlet) throws -> Matrix {
+    let d = map.dimension
+    let covariance = try stationaryCovariance()
+    let momentum = covariance.block(d, d, d)
+    let lagged = (propagator * covariance).block(d, d, d)
+    return (try (Matrix.identity(d) + map.decay).inverse() * (momentum + lagged)).symmetrized
+  }
+}
+
 extension Matrix {
+  /// Whether a temperature matrix is T·I within the limit of the verdict.
+  func isThermal(temperature: Double) -> Bool {
+    (0..<rows).allSatisfy { i in
+      (0...i).allSatisfy {
+        abs(self[i, $0] - (i == $0 ? temperature : 0)) <= 0.04 * temperature
+      }
+    }
+  }
+
   /// The d × d block that begins at (i, j).
   func block(_ i: Int, _ j: Int, _ d: Int) -> Matrix {
     Matrix(rows: (0..<d).map { a in (0..<d).map { self[i + a, j + $0] } })

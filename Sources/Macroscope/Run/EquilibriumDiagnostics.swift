@@ -12,6 +12,9 @@ package struct EquilibriumDiagnostics {
   /// Change of the mean of each coordinate from the first to the second half of the run, in standard
   /// deviations of the coordinate, with its standard error.
   let drift: [Estimate]
+  /// Change of the standard deviation of each coordinate from the first to the second half of the run, relative to the
+  /// standard deviation. A coordinate that oscillates has the right mean long before it has the right energy.
+  let spreadDrift: [Estimate]
   /// Kurtosis of each momentum component over walkers and time; 3 for a normal law.
   let kurtosis: [Estimate]
   /// Normality of the momenta across walkers at the end of the run: independent values.
@@ -21,13 +24,14 @@ package struct EquilibriumDiagnostics {
   /// From its parts; what is left out is undefined.
   package init(
     slowestTime: Estimate = .undefined, splitRHat: [Double] = [], drift: [Estimate] = [],
-    kurtosis: [Estimate] = [],
+    spreadDrift: [Estimate] = [], kurtosis: [Estimate] = [],
     tests: [(key: String, component: String?, test: NormalityTest)] = []
   ) {
     (effectiveSamples, functions) = (.nan, nil)
     self.slowestTime = slowestTime
     self.splitRHat = splitRHat
     self.drift = drift
+    self.spreadDrift = spreadDrift
     self.kurtosis = kurtosis
     self.tests = tests
   }
@@ -43,6 +47,7 @@ package struct EquilibriumDiagnostics {
       slowest.map { total / max(2 * interval * $0.value, run.map.step) } ?? .nan
     splitRHat = (0..<d).map { Self.splitRHat(run, $0) }
     drift = (0..<d).map { Self.drift(run, $0) }
+    spreadDrift = (0..<d).map { Self.spreadDrift(run, $0) }
     kurtosis = run.map.hasMomentum ? try (0..<d).map { try run.moments.kurtosis($0) } : []
     tests =
       run.map.hasMomentum ? Self.normality(run.finalMomenta, coordinates: coordinates) : []
@@ -74,6 +79,22 @@ package struct EquilibriumDiagnostics {
       second.means(second.index.position(i)), run.firstHalf.means(second.index.position(i))
     ).map { $0 - $1 }
     return mean(ofIndependent: change) / variance.squareRoot()
+  }
+
+  /// Half the change of the mean square about the mean of the whole run, over the variance.
+  private static func spreadDrift(_ run: SampledRun, _ i: Int) -> Estimate {
+    let second = run.moments.subtracting(run.firstHalf)
+    guard second.records > 0, run.firstHalf.records > 0,
+      let variance = try? run.moments.positionVariance(i).value, variance > 0
+    else { return .undefined }
+    let centre = mean(ofIndependent: run.moments.means(run.moments.index.position(i))).value
+    func squares(_ half: WalkerMoments) -> [Double] {
+      zip(half.means(half.index.positionSquare(i)), half.means(half.index.position(i))).map {
+        $0 - 2 * centre * $1
+      }
+    }
+    let change = zip(squares(second), squares(run.firstHalf)).map { $0 - $1 }
+    return mean(ofIndependent: change) / (2 * variance)
   }
 
   private static func normality(

@@ -132,42 +132,70 @@ package struct Verdicts {
           + "\(text(Limit.burnIn)))",
         cure: "the initial law still shows; raise sampling.burn_in or run longer")
     }
-    let drift = diagnostics.drift.enumerated().max { abs($0.element.value) < abs($1.element.value) }
-    if let drift, drift.element.value.isFinite {
-      let size = abs(drift.element.value)
+    if let drift = Self.farthest(diagnostics.drift) {
+      let spread = Self.farthest(diagnostics.spreadDrift)
       add(
         "stationarity",
-        size <= Limit.drift || size <= 4 * drift.element.standardError,
-        "the mean of \(coordinates[drift.offset]) moves by \(text(drift.element)) standard "
-          + "deviations between the halves of the run",
-        cure: "the run is not stationary; raise sampling.burn_in or run longer")
+        Self.isStationary(drift.value) && spread.map { Self.isStationary($0.value) } != false,
+        "between the halves of the run the mean of \(coordinates[drift.place]) moves by "
+          + "\(text(drift.value)) standard deviations"
+          + (spread.map {
+            ", and the deviation of \(coordinates[$0.place]) changes by \(text(100 * $0.value)) %"
+          } ?? ""),
+        cure: "the run is not stationary; raise sampling.burn_in or run longer (with weak friction energies "
+          + "relax in 1/γ, long after the mean)")
     }
   }
 
-  /// The temperature matrix Θ = T·I, demonstrated: the deviation must be within the limit by two standard errors.
+  /// A change that is small or that may be chance.
+  private static func isStationary(_ change: Estimate) -> Bool {
+    abs(change.value) <= max(Limit.drift, 4 * change.standardError)
+  }
+
+  /// The change that is farthest from zero of those that are known: first those that are not stationary.
+  private static func farthest(_ changes: [Estimate]) -> (place: Int, value: Estimate)? {
+    let known = changes.indices.filter { changes[$0].value.isFinite }
+    let moved = known.filter { !isStationary(changes[$0]) }
+    return (moved.isEmpty ? known : moved)
+      .max { abs(changes[$0].value) < abs(changes[$1].value) }
+      .map { ($0, changes[$0]) }
+  }
+
+  /// The temperature matrix Θ = T·I: no entry of Θ/T is significantly farther from the identity than the limit, and all
+  /// are known better than that.
   package mutating func judgeIsotropy(
     _ covariance: CovarianceEstimate, temperature: Double, isDescent: Bool = false
   ) {
     let d = covariance.value.rows
-    var worst = 0.0
-    var margin = covariance.value.isFinite && covariance.standardErrors.isFinite ? 0 : .infinity
+    let entries = Double(d * (d + 1) / 2)
+    // Where Θ is just at the limit, all entries together exceed it so in 1 % of the runs.
+    let significance = -normalQuantile(0.01 / entries)
+    var worst = Estimate(value: 0, standardError: 0)
+    var excess = -Double.infinity
+    var isKnown = covariance.value.isFinite && covariance.standardErrors.isFinite
     for i in 0..<d {
       for j in 0...i {
         let deviation = abs(covariance.value[i, j] - (i == j ? temperature : 0)) / temperature
-        worst = max(worst, deviation)
-        margin = max(margin, deviation - Limit.momentum, 0)
         let error = covariance.standardErrors[i, j] / temperature
-        if error > Limit.momentum / 2 { margin = max(margin, error) }
+        if deviation - significance * error > excess {
+          excess = deviation - significance * error
+          worst = Estimate(value: deviation, standardError: error)
+        }
+        if error > Limit.momentum { isKnown = false }
       }
     }
     let isBalanced =
       isDescent ? "the preconditioner does not balance" : "the friction does not balance"
+    let cure =
+      excess > Limit.momentum
+      ? "\(isBalanced) the noise, so the law is not Gibbs'; enable [calibration], or give it more "
+        + "steps and refinements"
+      : "too few data to tell whether the law is Gibbs'; take more steps or walkers"
     add(
-      isDescent ? "isotropic_temperature" : "thermal_momenta", margin == 0,
+      isDescent ? "isotropic_temperature" : "thermal_momenta",
+      isKnown && excess <= Limit.momentum,
       "the temperature matrix Θ/T deviates from the identity by \(text(100 * worst)) % (limit "
-        + "\(text(100 * Limit.momentum)) %)",
-      cure: "\(isBalanced) the noise, so the law is not Gibbs' and −T log ρ is not "
-        + "V; enable [calibration], or give it more steps and refinements")
+        + "\(text(100 * Limit.momentum)) %, errors allowed for)", cure: cure)
   }
 
   package mutating func judgeNoise(_ check: NoiseCrossCheck) {

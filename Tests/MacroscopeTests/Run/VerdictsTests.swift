@@ -115,12 +115,27 @@ import Testing
     #expect(verdict.passed == passes)
   }
 
+  /// So must a change of the spread, which an oscillation off equilibrium shows alone.
+  @Test(arguments: [(0.09, 0.001, true), (-0.2, 0.06, true), (-0.2, 0.01, false)])
+  func stationarityOfTheSpread(change: Double, error: Double, passes: Bool) throws {
+    let diagnostics = EquilibriumDiagnostics(
+      drift: [Estimate(value: 0.01, standardError: 0.01)],
+      spreadDrift: [Estimate(value: change, standardError: error)])
+    let verdict = try verdict("stationarity") {
+      $0.judgeMixing(diagnostics, burnInTime: 100, coordinates: ["x"])
+    }
+    #expect(verdict.passed == passes)
+    #expect(verdict.message.contains("the deviation of x changes by"))
+  }
+
   @Test(arguments: [
-    (Matrix.diagonal([1.03, 0.97]), 0.01, true), (Matrix.diagonal([1.05, 1]), 0.01, false),
-    (Matrix(rows: [[1, 0.05], [0.05, 1]]), 0.01, false),
+    (Matrix.diagonal([1.03, 0.97]), 0.01, true), (Matrix.diagonal([1.05, 1]), 0.001, false),
+    // Within 2.71 standard errors of the limit: 1 % of three entries.
+    (Matrix.diagonal([1.066, 1]), 0.01, true), (Matrix.diagonal([1.068, 1]), 0.01, false),
+    (Matrix(rows: [[1, 0.068], [0.068, 1]]), 0.01, false),
     (Matrix(rows: [[1, -0.03], [-0.03, 1]]), 0.01, true),
-    // Not shown when the errors are as large as half of the limit.
-    (Matrix.identity(2), 0.021, false),
+    // Not shown when the errors are as large as the limit.
+    (Matrix.identity(2), 0.039, true), (Matrix.identity(2), 0.041, false),
     (Matrix(rows: [[1, .nan], [.nan, 1]]), 0.01, false), (Matrix.identity(2), .nan, false),
   ])
   func thermalMomenta(shape: Matrix, error: Double, passes: Bool) throws {
