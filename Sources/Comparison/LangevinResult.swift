@@ -62,18 +62,25 @@ public struct LangevinResult: Equatable, Sendable {
     public var trajectories: Int
     /// The largest change of a mean path, in standard deviations of the observable.
     public var maxDeviation: Estimate
-    /// Whether the simultaneous 95 % band of every change holds zero, or stays within the tolerance.
+    /// The largest change of an autocorrelation function; nil in results of programs that did not look at it.
+    public var maxCorrelationDeviation: Estimate?
+    /// Whether of every change the simultaneous band of 99.95 % holds zero, or the largest is within the tolerance.
     public var passed: Bool
 
     enum CodingKeys: String, CodingKey {
       case trajectories
       case maxDeviation = "max_deviation"
+      case maxCorrelationDeviation = "max_acf_deviation"
       case passed
     }
 
-    public init(trajectories: Int, maxDeviation: Estimate, passed: Bool) {
+    public init(
+      trajectories: Int, maxDeviation: Estimate, maxCorrelationDeviation: Estimate? = nil,
+      passed: Bool
+    ) {
       self.trajectories = trajectories
       self.maxDeviation = maxDeviation
+      self.maxCorrelationDeviation = maxCorrelationDeviation
       self.passed = passed
     }
   }

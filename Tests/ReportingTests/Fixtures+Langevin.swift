@@ -56,7 +56,8 @@ extension Fixtures {
     checked: Bool
   ) -> LangevinResult.System {
     let check = LangevinResult.StepCheck(
-      trajectories: 500, maxDeviation: Estimate(value: 0.021, standardError: 0.012), passed: true)
+      trajectories: 500, maxDeviation: Estimate(value: 0.021, standardError: 0.012),
+      maxCorrelationDeviation: Estimate(value: 0.011, standardError: 0.008), passed: true)
     return LangevinResult.System(
       name: name, step: step, largestCurvature: curvature, gradientEvaluations: evaluations,
       seconds: seconds, stepCheck: checked ? check : nil)

@@ -72,6 +72,7 @@ extension Verdicts {
     guard !checked.isEmpty else { return }
     let findings = checked.map { entry in
       "\(entry.name) (h = \(text(entry.step))) by \(text(entry.check.maxDeviation))"
+        + (entry.check.maxCorrelationDeviation.map { ", its correlations by \(text($0))" } ?? "")
     }
     add(
       "langevin_step", checked.allSatisfy(\.check.passed),

@@ -62,15 +62,18 @@ extension ReportPage {
       system.stepCheck.map { check in
         [
           style.label, NumberFormat.integer(check.trajectories),
-          NumberFormat.text(check.maxDeviation), check.passed ? "✓ yes" : "✗ no",
+          NumberFormat.text(check.maxDeviation),
+          check.maxCorrelationDeviation.map { NumberFormat.text($0) } ?? "–",
+          check.passed ? "✓ yes" : "✗ no",
         ]
       }
     }
     guard !rows.isEmpty else { return .empty }
     return table(
-      "Mean paths with the step halved",
+      "Mean paths and autocorrelation functions with the step halved",
       header: [
-        "System", "Trajectories", "Largest change, in standard deviations", "Zero or tolerable",
+        "System", "Trajectories", "Largest change of a path, in standard deviations",
+        "Largest change of an ACF", "Zero or tolerable",
       ],
       rows: rows)
   }

@@ -60,11 +60,14 @@ extension ArrayReader {
     let systems = try file.readInts("\(group)/system").values
     let trajectories = try readInts("\(group)/trajectories", count: systems.count)
     let deviations = try readEstimates("\(group)/max_deviation", count: systems.count)
+    // Results of programs that did not look at it have none.
+    let correlations = try? readEstimates("\(group)/max_acf_deviation", count: systems.count)
     let passed = try readFlags("\(group)/passed", count: systems.count)
     var checks: [Int: LangevinResult.StepCheck] = [:]
     for (index, system) in systems.enumerated() {
       checks[system] = LangevinResult.StepCheck(
-        trajectories: trajectories[index], maxDeviation: deviations[index], passed: passed[index])
+        trajectories: trajectories[index], maxDeviation: deviations[index],
+        maxCorrelationDeviation: correlations?[index], passed: passed[index])
     }
     return checks
   }

@@ -51,6 +51,11 @@ extension ArrayWriter {
     try writeEstimates(
       checks.map(\.check.maxDeviation), at: "\(group)/step_check/max_deviation",
       attributes: ["unit": "standard deviation of the observable"])
+    let correlations = checks.compactMap(\.check.maxCorrelationDeviation)
+    if correlations.count == checks.count {
+      try writeEstimates(
+        correlations, at: "\(group)/step_check/max_acf_deviation", attributes: ["unit": "1"])
+    }
     try write(checks.map(\.check.passed), at: "\(group)/step_check/passed")
   }
 
