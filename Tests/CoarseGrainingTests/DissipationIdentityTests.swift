@@ -112,7 +112,9 @@ import Testing
     if !balance.projected {
       #expect(abs((map.kick * balance.matrix).trace - expected) < 1e-8 * expected)
     }
-    #expect((balance.matrix - c.noise).maxAbs > 0.05 * c.noise.maxAbs)
+    // How wrong is a matter of chance: not at all where stiffness or friction happen to be isotropic, and in the plane one of
+    // six shifts of the seeds gave 5·10⁻⁵. A bug that made it right would be right to rounding.
+    #expect((balance.matrix - c.noise).maxAbs > 1e-7 * c.noise.maxAbs)
   }
 
   @Test func unknownsAreNumberedOnce() {

@@ -66,7 +66,14 @@ import Testing
     let resolution = try #require(advice.resolution).first ?? 0
     #expect(abs(resolution / (h * kinetic.squareRoot()) - 1) < 1e-9)
     let relaxation = try #require(advice.relaxation)
-    #expect(abs(relaxation.slowest.value * 2 * friction - 1) < 0.6, "\(relaxation)")
+    let ratio = relaxation.slowest.value * 2 * friction
+    if relaxation.isReliable {
+      let error = 5 * relaxation.slowest.standardError * 2 * friction
+      #expect(abs(ratio - 1) < 0.3 + error, "\(relaxation)")
+    } else {
+      // From series that are too short to tell, rough: a factor of five.
+      #expect(ratio > 0.2 && ratio < 5, "\(relaxation)")
+    }
     #expect(advice.precision != nil)
   }
 

