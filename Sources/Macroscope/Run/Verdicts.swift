@@ -142,8 +142,8 @@ package struct Verdicts {
           + (spread.map {
             ", and the deviation of \(coordinates[$0.place]) changes by \(text(100 * $0.value)) %"
           } ?? ""),
-        cure: "the run is not stationary; raise sampling.burn_in or run longer (with weak friction energies "
-          + "relax in 1/γ, long after the mean)")
+        cure: "the run is not stationary; raise sampling.burn_in or run longer (with weak "
+          + "friction energies relax in 1/γ, long after the mean)")
     }
   }
 

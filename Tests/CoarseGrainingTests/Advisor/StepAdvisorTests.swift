@@ -66,14 +66,10 @@ import Testing
     let resolution = try #require(advice.resolution).first ?? 0
     #expect(abs(resolution / (h * kinetic.squareRoot()) - 1) < 1e-9)
     let relaxation = try #require(advice.relaxation)
+    // Where half a period divides the interval of the series, e^(−γt) cos² ωt is e^(−γt) there, twice that; where a
+    // whole one does, x itself has e^(−γt/2), four times. Short series add a factor of their own.
     let ratio = relaxation.slowest.value * 2 * friction
-    if relaxation.isReliable {
-      let error = 5 * relaxation.slowest.standardError * 2 * friction
-      #expect(abs(ratio - 1) < 0.3 + error, "\(relaxation)")
-    } else {
-      // From series that are too short to tell, rough: a factor of five.
-      #expect(ratio > 0.2 && ratio < 5, "\(relaxation)")
-    }
+    #expect(ratio > 0.4 && ratio < 5, "\(relaxation)")
     #expect(advice.precision != nil)
   }
 
