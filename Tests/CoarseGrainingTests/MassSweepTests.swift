@@ -66,15 +66,16 @@ struct AnisotropicQuadratic {
     let law = try moments.snapshot().momentumCovariance()
     // The friction carries the sweep's error of about 1 %, the moments their own.
     for (i, j, expected) in [(0, 0, 1.0), (1, 0, 0.0), (1, 1, 1.0)] {
-      let tolerance = 3 * law[i, j].standardError + 3 * covariance.estimate[i, j].standardError / 3
+      let tolerance = 5 * (law[i, j].standardError + covariance.estimate[i, j].standardError / 3)
       #expect(abs(law[i, j].value - expected) < tolerance, "\(law[i, j])")
     }
     let balance = try momentumBalanceCovariance(map, moments.snapshot())
     for i in 0..<2 {
       for j in 0...i {
         let entry = balance.estimate[i, j]
+        // Five times 1.8: the error of the friction, which shifts it, is not in that of the balance.
         #expect(
-          abs(entry.deviation(from: AnisotropicQuadratic.covariance[i, j])) < 5, "\(entry)")
+          abs(entry.deviation(from: AnisotropicQuadratic.covariance[i, j])) < 9, "\(entry)")
       }
     }
   }

@@ -76,7 +76,8 @@ import Testing
       Issue.record("\(result)")
       return
     }
-    #expect(length == 400 && estimate.value > 5 && !result.isReliable)
+    // Four correlation times tell hardly more than that there is correlation.
+    #expect(length == 400 && estimate.value > 1 && !result.isReliable)
     #expect(result.estimate == estimate)
   }
 

@@ -87,8 +87,9 @@ import Testing
     for seed in 1...4 {
       let (density, force) = try Self.fits(seed: UInt64(seed))
       let result = density.difference(from: force, on: [Self.axis])
-      #expect(result.rmsInStandardErrors < 2)
-      #expect(result.rmse.value < 3 * result.expectedRMSE)
+      // The depth of one well against the other is one normal number, and in all points: 5 standard errors.
+      #expect(result.rmsInStandardErrors < 5)
+      #expect(result.rmse.value < 5 * result.expectedRMSE)
       let back = force.difference(from: density, on: [Self.axis])
       #expect(abs(back.rmse.value - result.rmse.value) < 1e-12)
       #expect(result.points > 100)
