@@ -34,7 +34,7 @@ import Testing
     }
     #expect(try KolmogorovSmirnov(p) { $0 }.distance < uniformityBound(400))
     let shifted = normalSample(900, seed: 1).map { $0 + 0.5 }
-    #expect(try KolmogorovSmirnov(normalSample(900, seed: 2), shifted).pValue < 1e-10)
+    #expect(try KolmogorovSmirnov(normalSample(900, seed: 2), shifted).pValue < 1e-6)
   }
 
   @Test func refusesBadInput() {

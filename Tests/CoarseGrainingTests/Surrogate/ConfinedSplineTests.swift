@@ -63,7 +63,8 @@ import Testing
   @Test(arguments: cases.indices) func theWallConfines(_ index: Int) {
     let (fit, support) = Self.cases[index]
     let confined = ConfinedSpline(spline: fit, support: support)
-    #expect(confined.confinement >= confined.largestCurvature())
+    // But for rounding.
+    #expect(confined.confinement >= confined.largestCurvature() * (1 - 1e-12))
     let cell = fit.bases.map(\.spacing).max() ?? 0
     for (rim, direction) in Self.rays(fit) {
       let isCorner = direction.allSatisfy { $0 != 0 } && direction.count == 2
