@@ -98,19 +98,23 @@ public final class EnsembleSampler {
   /// Takes `steps` steps, calling the observers at every recorded one and `afterSegment` (with the
   /// steps of this call done so far) between segments.
   ///
+  /// Before every segment `isEnough` is asked whether to take it, with the steps done.
   /// With `from` the first so many steps were taken before, by an ensemble whose state this one has; they must
   /// have been whole segments.
   ///
+  /// - Returns: the steps done, those before `from` included: `steps` unless it was enough before.
   /// - Throws: `DynamicsError.diverged` naming the step, `.cancelled`.
+  @discardableResult
   public func advance(
     steps: Int, from first: Int = 0, schedule: RecordSchedule,
     observers: [any BlockObserver] = [], cancellation: Cancellation? = nil,
-    afterSegment: (_ stepsDone: Int) -> Void = { _ in }
-  ) throws(DynamicsError) {
+    afterSegment: (_ stepsDone: Int) -> Void = { _ in },
+    isEnough: (_ stepsDone: Int) -> Bool = { _ in false }
+  ) throws(DynamicsError) -> Int {
     let segment = Self.segmentLength(schedule)
     precondition(first == steps || first % segment == 0, "a run goes on at the end of a segment")
     var done = first
-    while done < steps {
+    while done < steps, !isEnough(done) {
       if cancellation?.isCancelled == true { throw .cancelled }
       let length = min(segment, steps - done)
       segmentStart.copyState(from: ensemble)
@@ -124,10 +128,11 @@ public final class EnsembleSampler {
       if length >= segment { reviveTrapped(after: length) }
       afterSegment(done)
     }
+    return done
   }
 
   /// Steps between two looks at the ensemble: at least 40 records and 400 steps, in whole records.
-  static func segmentLength(_ schedule: RecordSchedule) -> Int {
+  package static func segmentLength(_ schedule: RecordSchedule) -> Int {
     schedule.every * max(40, (400 + schedule.every - 1) / schedule.every)
   }
 

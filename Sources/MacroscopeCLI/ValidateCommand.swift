@@ -30,9 +30,11 @@ struct ValidateCommand: ParsableCommand {
     _ loaded: Scenario, _ potential: ExpressionPotential
   ) throws -> [String] {
     let cost = loaded.cost
+    let bound = loaded.sampling.targetError.map { "at most, fewer once V is known to \(short($0))" }
     var lines = [
       loaded.resolvedTOML(), "# Cost",
-      "#   gradient evaluations: \(short(cost.gradientEvaluations))",
+      "#   gradient evaluations: \(short(cost.gradientEvaluations))"
+        + (bound.map { " \($0)" } ?? ""),
     ]
     if cost.sweepRuns > 0 { lines.append("#   runs of the mass sweep: \(cost.sweepRuns)") }
     let comparison = loaded.comparisonEvaluations()

@@ -54,21 +54,36 @@ private func keyNumbers(_ summary: Summary) -> [[String]] {
   {
     rows.append(["  Noise G (\(covariance.source))", NumberFormat.text(value)])
   }
-  rows += [
-    ["  Autocorrelation time", NumberFormat.text(sampling.autocorrelationTime)],
-    ["  Effective samples", NumberFormat.number(sampling.effectiveSamples, digits: 3)],
-    ["  Trapped walkers", "\(NumberFormat.text(100 * sampling.trappedFraction)) %"],
-    ["  Gradient evaluations", NumberFormat.integer(sampling.gradientEvaluations)],
+  rows +=
     [
-      "  Time",
-      "\(NumberFormat.duration(summary.timing.total)) on \(summary.timing.threads) "
-        + (summary.timing.threads == 1 ? "thread" : "threads"),
-    ],
-  ]
+      ["  Autocorrelation time", NumberFormat.text(sampling.autocorrelationTime)],
+      ["  Effective samples", NumberFormat.number(sampling.effectiveSamples, digits: 3)],
+      ["  Trapped walkers", "\(NumberFormat.text(100 * sampling.trappedFraction)) %"],
+    ] + steps(sampling) + [
+      ["  Gradient evaluations", NumberFormat.integer(sampling.gradientEvaluations)],
+      [
+        "  Time",
+        "\(NumberFormat.duration(summary.timing.total)) on \(summary.timing.threads) "
+          + (summary.timing.threads == 1 ? "thread" : "threads"),
+      ],
+    ]
   if let consistency = summary.consistency {
     rows.append(["  Density against force", "\(NumberFormat.text(consistency.rmse)) rmse"])
   }
   return rows
+}
+
+/// The steps of a run that chose them itself.
+private func steps(_ sampling: Summary.Sampling) -> [[String]] {
+  guard let target = sampling.targetError else { return [] }
+  return [
+    [
+      "  Steps",
+      "\(NumberFormat.integer(sampling.steps)) of at most \(NumberFormat.integer(target.mostSteps)): "
+        + "target error \(NumberFormat.number(target.target, digits: 3)) "
+        + (target.reached ? "reached" : "not reached"),
+    ]
+  ]
 }
 
 /// The largest matrix that is printed in full; a larger one is in the results.

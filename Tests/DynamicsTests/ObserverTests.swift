@@ -223,6 +223,73 @@ import Testing
     }
   }
 
+  /// A store and traces that are thinned while the run goes on hold every so manieth of what others do that have
+  /// room for all.
+  @Test(arguments: [80, 83, 120, 400])
+  func thinningKeepsWhatIsEvenlySpread(records: Int) throws {
+    let setup = try setup(dimension: 2, walkers: 50)
+    let layout = setup.sampler.layout
+    let schedule = RecordSchedule(every: 10, windowEvery: 2)
+    let store = SampleStore(layout: layout, dimension: 2, schedule: schedule, records: 40)
+    let all = SampleStore(layout: layout, dimension: 2, schedule: schedule, records: records)
+    let traces = TraceRecorder(
+      layout: layout, dimension: 2, records: 64, walkers: 5, capacity: 64)
+    let series = TraceRecorder(layout: layout, dimension: 2, records: records, walkers: 5)
+    try setup.sampler.advance(
+      steps: 10 * records, schedule: schedule, observers: [store, all, traces, series]
+    ) { done in
+      // A segment has 40 records.
+      store.makeRoom(forRecords: min(done / 10 + 40, records))
+      traces.makeRoom(forRecords: min(done / 10 + 40, records))
+    }
+    store.close(afterRecords: records)
+    traces.close(afterRecords: records)
+
+    var factor = 1
+    while (records + 2 * factor - 1) / (2 * factor) > 20 { factor *= 2 }
+    #expect(store.perWalker <= 20 && store.perWalker > 10)
+    #expect(store.perWalker == (all.perWalker + factor - 1) / factor)
+    func kept(_ values: [Double], _ width: Int) -> [Double] {
+      let size = 50 * 2 * width
+      return (0..<store.perWalker).flatMap { slot in
+        values[slot * factor * size..<(slot * factor + 1) * size]
+      }
+    }
+    #expect(store.position == kept(all.position, 1) && store.momentum == kept(all.momentum, 1))
+    #expect(store.midpoint == kept(all.midpoint, 4) && store.gradient == kept(all.gradient, 4))
+
+    var every = 1
+    while records / every > 64 { every *= 2 }
+    #expect(traces.interval == every && traces.length == records / every)
+    for i in 0..<2 {
+      for (thin, whole) in zip(
+        traces.positions(i) + traces.momenta(i), series.positions(i) + series.momenta(i))
+      {
+        #expect(thin == (0..<records / every).map { whole[($0 + 1) * every - 1] })
+      }
+    }
+  }
+
+  /// A run that is told that it is enough ends there, as one of that length does.
+  @Test func endsWhereItIsEnough() throws {
+    func states(steps: Int, enough: Int?) throws -> (done: Int, states: [[Double]]) {
+      let setup = try self.setup(dimension: 2, walkers: 50)
+      let done = try setup.sampler.advance(
+        steps: steps, schedule: RecordSchedule(every: 10)
+      ) { _ in
+      } isEnough: { done in
+        done >= enough ?? .max
+      }
+      let sampler = setup.sampler
+      return (done, (0..<50).map { sampler.state(ofWalker: $0).q + sampler.state(ofWalker: $0).p })
+    }
+    let stopped = try states(steps: 10_000, enough: 700)
+    #expect(stopped.done == 800)
+    let fixed = try states(steps: 800, enough: nil)
+    #expect(fixed.done == 800 && fixed.states == stopped.states)
+    #expect(try states(steps: 810, enough: 0).done == 0)
+  }
+
   @Test func everyWalkerIsTracedInASmallEnsemble() {
     let traces = TraceRecorder(layout: EnsembleLayout(walkers: 3), dimension: 1, records: 10)
     #expect(traces.walkers == [0, 1, 2] && traces.interval == 1 && traces.length == 10)

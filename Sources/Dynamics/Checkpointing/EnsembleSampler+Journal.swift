@@ -37,12 +37,17 @@ extension EnsembleSampler: Checkpointable {
   ///   - cancellation: stops the stretch after a segment, with its state in the journal.
   ///   - afterSegment: called after each segment with the steps of the stretch that are done; of an earlier run's
   ///     segments no more.
+  ///   - isEnough: asked before every segment, with the steps that are done, whether the stretch ends there. It is
+  ///     asked again when a run goes on, so it must be a function of what the objects above have seen.
+  /// - Returns: the steps of the stretch: `steps` unless it was enough before.
   /// - Throws: `DynamicsError` as without a journal; a `StorageError` when the journal does not fit.
+  @discardableResult
   public func advance(
     steps: Int, schedule: RecordSchedule, observers: [any BlockObserver & Checkpointable] = [],
     others: [any Checkpointable] = [], unit: WorkUnit?, cancellation: Cancellation? = nil,
-    afterSegment: (_ stepsDone: Int) -> Void = { _ in }
-  ) throws {
+    afterSegment: (_ stepsDone: Int) -> Void = { _ in },
+    isEnough: (_ stepsDone: Int) -> Bool = { _ in false }
+  ) throws -> Int {
     let stretch = WorkStretch(unit, changing: [self] + observers + others)
     var reached = try stretch.resume(of: steps)
     guard reached == steps || reached % Self.segmentLength(schedule) == 0 else {
@@ -56,11 +61,15 @@ extension EnsembleSampler: Checkpointable {
         reached = done
         afterSegment(done)
         stretch.reached(done, of: steps)
+      } isEnough: {
+        isEnough($0)
       }
+      if reached < steps { stretch.reached(reached, of: reached) }
     } catch {
       if case .cancelled = error { stretch.suspend(at: reached) }
       throw error
     }
+    return reached
   }
 }
 

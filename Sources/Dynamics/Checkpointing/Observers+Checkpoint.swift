@@ -42,11 +42,13 @@ extension SampleStore: Checkpointable {
   public var state: StateArchive {
     var state = StateArchive()
     for (name, buffer) in buffers { state.put(buffer.contents, as: name) }
+    state.put([interval], as: "interval")
     return state
   }
 
   public func restore(_ state: StateArchive) throws(StorageError) {
     for (name, buffer) in buffers { try buffer.restore(state, name) }
+    interval = try state.interval(atLeast: interval)
   }
 
   private var buffers: [(String, AlignedBuffer)] {
@@ -61,11 +63,24 @@ extension TraceRecorder: Checkpointable {
   public var state: StateArchive {
     var state = StateArchive()
     state.put(buffer.contents, as: "series")
+    state.put([interval], as: "interval")
     return state
   }
 
   public func restore(_ state: StateArchive) throws(StorageError) {
     try buffer.restore(state, "series")
+    interval = try state.interval(atLeast: interval)
+  }
+}
+
+extension StateArchive {
+  /// Records between two that are kept: as at the start of the run, or twice as many time and again.
+  fileprivate func interval(atLeast first: Int) throws(StorageError) -> Int {
+    let interval = try integers("interval", count: 1)[0]
+    guard interval >= first, interval <= WorkStretch.longest, interval % first == 0,
+      (interval / first).nonzeroBitCount == 1
+    else { throw Self.mismatch("every \(interval)th record cannot have been kept") }
+    return interval
   }
 }
 

@@ -47,14 +47,17 @@ struct Diagnosis {
     verdicts.judgePotential(
       analysis.fitted?.fits ?? [], grids: analysis.grids,
       consistency: analysis.fitted?.consistency, temperature: temperature)
+    verdicts.judge(run.target)
 
     self.equilibrium = equilibrium
     self.verdicts = verdicts.list
     let integrator = scenario.sampling.integrator
     sampling = Summary.Sampling(
       integrator: integrator == .dampedVerlet ? nil : integrator.rawValue,
-      walkers: scenario.sampling.walkers, steps: scenario.sampling.steps,
-      step: scenario.sampling.step, gradientEvaluations: sampled.gradientEvaluations,
+      walkers: scenario.sampling.walkers,
+      steps: run.target == nil ? scenario.sampling.steps : run.burnInSteps + run.steps,
+      targetError: run.target, step: scenario.sampling.step,
+      gradientEvaluations: sampled.gradientEvaluations,
       trappedFraction: sinks.trappedFraction, escapeRate: sinks.escapeRate,
       suggestedStep: verdicts.hasPassed("trapped_walkers") ? nil : sinks.suggestedStep,
       autocorrelationTime: equilibrium.slowestTime,

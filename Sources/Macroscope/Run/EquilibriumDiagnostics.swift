@@ -45,7 +45,7 @@ package struct EquilibriumDiagnostics {
     let total = run.time * Double(run.layout.walkers)
     effectiveSamples =
       slowest.map { total / max(2 * interval * $0.value, run.map.step) } ?? .nan
-    splitRHat = (0..<d).map { Self.splitRHat(run, $0) }
+    splitRHat = (0..<d).map { Self.splitRHat(run.moments, firstHalf: run.firstHalf, $0) }
     drift = (0..<d).map { Self.drift(run, $0) }
     spreadDrift = (0..<d).map { Self.spreadDrift(run, $0) }
     kurtosis = run.map.hasMomentum ? try (0..<d).map { try run.moments.kurtosis($0) } : []
@@ -55,8 +55,10 @@ package struct EquilibriumDiagnostics {
   }
 
   /// From each walker's sums over both halves of the run.
-  private static func splitRHat(_ run: SampledRun, _ i: Int) -> Double {
-    let halves = [run.firstHalf, run.moments.subtracting(run.firstHalf)]
+  static func splitRHat(
+    _ moments: WalkerMoments, firstHalf: WalkerMoments, _ i: Int
+  ) -> Double {
+    let halves = [firstHalf, moments.subtracting(firstHalf)]
     var means: [Double] = []
     var variances: [Double] = []
     for half in halves where half.records > 1 {

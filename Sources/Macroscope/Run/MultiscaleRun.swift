@@ -123,9 +123,13 @@ public struct MultiscaleRun: Sendable {
       try ConditionedTraining(scenario, section: section, results: results, options: options)
         .run(whole)
     }
-    let seconds = stopwatch.stages[RunStage.training.rawValue] ?? 0
-    conditioned.summary.timing.stages[RunStage.training.rawValue, default: 0] += seconds
+    let stage = RunStage.training.rawValue
+    let seconds = stopwatch.stages[stage] ?? 0
+    let processor = stopwatch.processorStages[stage] ?? 0
+    conditioned.summary.timing.stages[stage, default: 0] += seconds
     conditioned.summary.timing.total += seconds
+    conditioned.summary.timing.processorStages?[stage, default: 0] += processor
+    conditioned.summary.timing.processorTotal? += processor
     return conditioned
   }
 
@@ -153,11 +157,16 @@ public struct MultiscaleRun: Sendable {
   private static func timing(_ scales: [Summary], _ scan: ScanSummary?) -> Summary.Timing {
     let parts = scales.map(\.timing) + (scan.map { [$0.timing] } ?? [])
     let stages = parts.reduce(into: [:]) { $0.merge($1.stages, uniquingKeysWith: +) }
+    // As all are of this program, none lacks its processor time.
+    let processor = parts.reduce(into: [:]) {
+      $0.merge($1.processorStages ?? [:], uniquingKeysWith: +)
+    }
     let sampling = [RunStage.sweep, .sampling].compactMap { stages[$0.rawValue] }.reduce(0, +)
     let evaluations = scales.reduce(0) { $0 + $1.sampling.gradientEvaluations }
     return Summary.Timing(
       threads: parts.map(\.threads).max() ?? 1, stages: stages,
       total: parts.reduce(0) { $0 + $1.total },
+      processorStages: processor, processorTotal: parts.reduce(0) { $0 + ($1.processorTotal ?? 0) },
       stepsPerSecond: sampling > 0 ? Double(evaluations) / sampling : 0)
   }
 }

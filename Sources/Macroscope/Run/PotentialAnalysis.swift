@@ -1,4 +1,5 @@
 import CoarseGraining
+import Dynamics
 import Potentials
 import Statistics
 
@@ -13,7 +14,9 @@ struct PotentialAnalysis {
   let histogram: PositionHistogram?
   let summaries: [String: Summary.PotentialSummary]
 
-  init(_ run: SampledRun, scenario: Scenario, reference: (any Potential)?) throws {
+  init(
+    _ run: SampledRun, scenario: Scenario, reference: (any Potential)?, threads: Int
+  ) throws {
     residualNoise = run.residualNoise()
     guard scenario.dimension <= 2 else {
       fitted = nil
@@ -23,9 +26,12 @@ struct PotentialAnalysis {
       marginals = try MarginalStage(run, scenario: scenario).freeEnergies
       return
     }
-    let fits = try FittedPotentials(run, scenario: scenario, reference: reference)
+    let fits = try FittedPotentials(
+      run, scenario: scenario, reference: reference, threads: threads)
     fitted = fits
-    grids = fits.fits.map { $0.grid(on: fits.axes) }
+    grids = try parallelMap(fits.fits.count, threads: threads) {
+      fits.fits[$0].grid(on: fits.axes)
+    }
     marginals = []
     histogram = run.observer.histograms.first.map {
       PositionHistogram(edges: $0.axes.map(\.edges), counts: $0.snapshot().counts)

@@ -1,4 +1,5 @@
 import CoarseGraining
+import Dynamics
 import Potentials
 import Statistics
 
@@ -13,24 +14,24 @@ struct FittedPotentials {
   let consistency: PotentialComparison?
   let convergence: Convergence
 
-  /// - Complexity: a fit for each method and another, cheaper one for each checkpoint.
-  init(_ run: SampledRun, scenario: Scenario, reference: (any Potential)?) throws {
+  /// - Complexity: a fit for each method and another, cheaper one for each checkpoint, all of which are independent
+  ///   of one another.
+  init(
+    _ run: SampledRun, scenario: Scenario, reference: (any Potential)?, threads: Int
+  ) throws {
     let temperature = run.temperature
-    let axes = zip(run.domain, scenario.regression.grid).map {
-      UniformAxis(lower: $0.lowerBound, upper: $0.upperBound, count: $1)
-    }
+    let axes = Self.grid(run.domain, scenario.regression.grid)
     let data = SampledData(
       histogram: run.observer.histograms.first, forces: run.forces)
     let density = DensityRegression(intervals: run.intervals)
-    var fits: [EffectivePotential] = []
-    for method in scenario.regression.methods {
-      switch method {
+    let calibrated = try run.calibratedTemperatures(scenario)
+    let methods = scenario.regression.methods
+    let fits = try parallelMap(methods.count, threads: threads) { index in
+      switch methods[index] {
       case .density:
-        fits.append(
-          try run.calibratedTemperatures(scenario).map {
-            try density.fit(data, temperature: $0)
-          } ?? density.fit(data, temperature: temperature))
-      case .force: fits.append(try ForceRegression().fit(data, temperature: temperature))
+        try calibrated.map { try density.fit(data, temperature: $0) }
+          ?? density.fit(data, temperature: temperature)
+      case .force: try ForceRegression().fit(data, temperature: temperature)
       }
     }
     let values = reference.map { $0.values(at: Self.points(axes)) }
@@ -42,8 +43,15 @@ struct FittedPotentials {
       fits.first { $0.method == method }
     }
     consistency = both.count == 2 ? both[0].difference(from: both[1], on: axes) : nil
-    convergence = Self.convergence(
-      run, density: density, fits: fits, axes: axes, reference: values)
+    convergence = try Self.convergence(
+      run, density: density, fits: fits, axes: axes, reference: values, threads: threads)
+  }
+
+  /// The grid that is reported.
+  static func grid(_ domain: [ClosedRange<Double>], _ counts: [Int]) -> [UniformAxis] {
+    zip(domain, counts).map {
+      UniformAxis(lower: $0.lowerBound, upper: $0.upperBound, count: $1)
+    }
   }
 
   /// The grid points, the first axis slowest.
@@ -56,18 +64,21 @@ struct FittedPotentials {
   /// Temperature and rmse of each method from the data up to each checkpoint.
   private static func convergence(
     _ run: SampledRun, density: DensityRegression, fits: [EffectivePotential],
-    axes: [UniformAxis], reference: [Double]?
-  ) -> Convergence {
+    axes: [UniformAxis], reference: [Double]?, threads: Int
+  ) throws -> Convergence {
     var errors: [String: [Double]] = [:]
     if let reference {
-      for fit in fits {
-        errors[fit.method.rawValue] = run.checkpoints.map { checkpoint in
-          let spline = partialFit(checkpoint, like: fit, density: density)
-          return spline.map {
-            rootMeanSquare(
-              $0.values(on: axes), reference, temperature: fit.temperature.value)
-          } ?? .nan
-        }
+      let checkpoints = run.checkpoints
+      let found = try parallelMap(fits.count * checkpoints.count, threads: threads) { n in
+        let fit = fits[n / checkpoints.count]
+        let spline = partialFit(checkpoints[n % checkpoints.count], like: fit, density: density)
+        return spline.map {
+          rootMeanSquare($0.values(on: axes), reference, temperature: fit.temperature.value)
+        } ?? .nan
+      }
+      for (index, fit) in fits.enumerated() {
+        let first = index * checkpoints.count
+        errors[fit.method.rawValue] = Array(found[first..<first + checkpoints.count])
       }
     }
     var convergence = run.temperatureConvergence

@@ -41,6 +41,7 @@ extension Run {
       verdicts: verdicts.list, scaleSpectrum: spectrum,
       timing: Summary.Timing(
         threads: options.threads, stages: stopwatch.stages, total: stopwatch.total,
+        processorStages: stopwatch.processorStages, processorTotal: stopwatch.processorTotal,
         stepsPerSecond: seconds > 0 ? Double(result.gradientEvaluations) / seconds : 0))
     return ScanResults(summary: summary, scenarioText: scenario.resolvedTOML())
   }

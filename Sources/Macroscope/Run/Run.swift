@@ -38,7 +38,8 @@ public struct Run: Sendable {
     let run = sampled.run
     options.progress(RunProgress(stage: .regression, fraction: 0))
     let analysis = try stopwatch.measure(.regression) {
-      try PotentialAnalysis(run, scenario: scenario, reference: potentials.reference)
+      try PotentialAnalysis(
+        run, scenario: scenario, reference: potentials.reference, threads: options.threads)
     }
     options.progress(RunProgress(stage: .diagnostics, fraction: 0))
     let diagnosis = try stopwatch.measure(.diagnostics) {
@@ -138,6 +139,7 @@ public struct Run: Sendable {
       .reduce(0, +)
     return Summary.Timing(
       threads: options.threads, stages: stopwatch.stages, total: stopwatch.total,
+      processorStages: stopwatch.processorStages, processorTotal: stopwatch.processorTotal,
       stepsPerSecond: sampling > 0 ? Double(evaluations) / sampling : 0)
   }
 
@@ -185,6 +187,12 @@ extension Summary.Timing {
       timing.total += seconds - (timing.stages[stage] ?? 0)
       timing.stages[stage] = seconds
     }
+    guard var processor = timing.processorStages else { return timing }
+    for (stage, seconds) in stopwatch.processorStages {
+      timing.processorTotal? += seconds - (processor[stage] ?? 0)
+      processor[stage] = seconds
+    }
+    timing.processorStages = processor
     return timing
   }
 }

@@ -70,23 +70,3 @@ public enum RunStage: String, Sendable, CaseIterable {
   case scan = "scale spectrum"
   case writing
 }
-
-/// Adds up the seconds of each stage.
-struct Stopwatch {
-  private(set) var stages: [String: Double] = [:]
-  private let start = ContinuousClock.now
-
-  /// Runs `body` and books its time under `stage`.
-  mutating func measure<R>(_ stage: RunStage, _ body: () throws -> R) rethrows -> R {
-    let begin = ContinuousClock.now
-    defer { stages[stage.rawValue, default: 0] += Self.seconds(since: begin) }
-    return try body()
-  }
-
-  var total: Double { Self.seconds(since: start) }
-
-  private static func seconds(since begin: ContinuousClock.Instant) -> Double {
-    let (seconds, attoseconds) = begin.duration(to: .now).components
-    return Double(seconds) + Double(attoseconds) * 1e-18
-  }
-}

@@ -29,11 +29,13 @@ struct SampledRun {
   /// Steps of the burn-in and of the recorded part.
   let burnInSteps: Int
   let steps: Int
+  /// How the run came to its length, where an error of V was asked for.
+  let target: Summary.TargetError?
   /// Steps per walker of ensembles beside that of the run.
   let auxiliarySteps: Int
 
   /// The data as they were some way through the run.
-  struct Checkpoint {
+  struct Checkpoint: Sendable {
     let time: Double
     let temperature: Estimate
     let histogram: HistogramSnapshot?

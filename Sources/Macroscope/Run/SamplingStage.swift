@@ -25,48 +25,85 @@ struct SamplingStage {
       potential: potential, map: map, initial: sampling.initial,
       walkers: sampling.walkers, seed: sampling.seed, run: run, threads: options.threads)
     let axes = FitAxes(try burnIn(sampler), scenario: scenario, step: map.step)
-    let records = sampling.records
-    let schedule = RecordSchedule(
-      every: sampling.recordEvery,
-      windowEvery: sampling.storedSamples > 0
-        ? max(1, (records * sampling.walkers + sampling.storedSamples - 1) / sampling.storedSamples)
-        : 0)
     let d = scenario.dimension
+    let plan = RecordPlan(sampling)
+    let schedule = plan.schedule
     let moments = MomentAccumulator(layout: sampler.layout, dimension: d)
     let observer = makeObserver(axes, cohorts: sampler.layout.cohorts)
     let burnInForces = try replayBurnIn(axes, cohorts: sampler.layout.cohorts)
     let samples = SampleStore(
-      layout: sampler.layout, dimension: d, schedule: schedule, records: records)
-    let traces = TraceRecorder(layout: sampler.layout, dimension: d, records: records)
-    let steps = records * sampling.recordEvery
+      layout: sampler.layout, dimension: d, schedule: schedule, records: plan.storedRecords)
+    let traces = TraceRecorder(layout: sampler.layout, dimension: d, records: plan.tracedRecords)
     let convergence = ConvergenceRecorder(
-      map: map, steps: steps, moments: moments, observer: observer, burnInForces: burnInForces,
-      hasHistogram: d <= 2)
+      map: map, steps: plan.steps, ladder: plan.ladder, moments: moments, observer: observer,
+      burnInForces: burnInForces, hasHistogram: d <= 2)
+    let watch = makeWatch(plan, axes, moments, observer, burnInForces, convergence)
 
     sampler.resetSinkReport()
-    try sampler.advance(
-      steps: steps, schedule: schedule, observers: [moments, observer, samples, traces],
-      others: [convergence], unit: unit?.part("recorded"), cancellation: options.cancellation
+    let steps = try sampler.advance(
+      steps: plan.steps, schedule: schedule, observers: [moments, observer, samples, traces],
+      others: [convergence] + (watch.map { [$0] } ?? []), unit: unit?.part("recorded"),
+      cancellation: options.cancellation
     ) { done in
-      report(.sampling, done, steps)
+      report(.sampling, done, watch.map { max(done, $0.expected) } ?? plan.steps)
       convergence.note(done)
+      let next = plan.records(after: done + plan.segment)
+      samples.makeRoom(forRecords: next)
+      traces.makeRoom(forRecords: next)
+    } isEnough: { done in
+      watch?.isReached(after: done) ?? false
     }
+    samples.close(afterRecords: plan.records(after: steps))
+    traces.close(afterRecords: plan.records(after: steps))
     let total = moments.snapshot()
     let temperature = try total.configurationalTemperature(map)
     return SampledRun(
       map: map, layout: sampler.layout, axes: axes.bins, domain: axes.domain,
       intervals: axes.intervals, moments: total,
-      firstHalf: convergence.firstHalf ?? total, observer: observer, burnInForces: burnInForces,
+      firstHalf: convergence.firstHalf(of: steps) ?? total, observer: observer,
+      burnInForces: burnInForces,
       samples: samples, traces: traces,
       schedule: schedule, sinks: sampler.sinks, checkpoints: convergence.checkpoints,
       finalMomenta: map.hasMomentum
         ? (0..<sampling.walkers).map { sampler.state(ofWalker: $0).p } : [],
       burnInSteps: sampling.burnInSteps, steps: steps,
+      target: watch?.conclusion(after: steps, method: scenario.targetMethod),
       auxiliarySteps: scenario.auxiliarySamplingSteps,
       temperature: TemperatureReplicates(
         value: temperature.estimate.value, replicates: temperature.influences),
       temperatureMatrix: try CovarianceEstimate(
         ofIndependentMatrices: total.configurationalTemperatureMatrices(map)))
+  }
+
+  /// Looks at V while the run lasts, where the scenario asks for an error.
+  private func makeWatch(
+    _ plan: RecordPlan, _ axes: FitAxes, _ moments: MomentAccumulator,
+    _ observer: PotentialObserver, _ burnInForces: ForceNormalEquations?,
+    _ convergence: ConvergenceRecorder
+  ) -> TargetWatch? {
+    guard let ladder = plan.ladder, let target = scenario.sampling.targetError else { return nil }
+    let method = scenario.targetMethod
+    let intervals = axes.intervals
+    return TargetWatch(
+      scenario, target: target, ladder: ladder,
+      grid: FittedPotentials.grid(axes.domain, scenario.regression.grid)
+    ) { [map] _ in
+      let temperature = try moments.snapshot().configurationalTemperature(map)
+      let data = SampledData(
+        histogram: observer.histograms.first, forces: observer.forces?.union(burnInForces))
+      let replicates = TemperatureReplicates(
+        value: temperature.estimate.value, replicates: temperature.influences)
+      return method == .force
+        ? try ForceRegression().fit(data, temperature: replicates)
+        : try DensityRegression(intervals: intervals).fit(data, temperature: replicates)
+    } splitRHat: { done in
+      let seen = moments.snapshot()
+      guard let half = convergence.firstHalf(of: done) else { return .nan }
+      let values = (0..<seen.dimension).map {
+        EquilibriumDiagnostics.splitRHat(seen, firstHalf: half, $0)
+      }
+      return values.first(where: \.isNaN) ?? values.max() ?? .nan
+    }
   }
 
   /// Takes the burn-in steps; the second half is watched. Without a burn-in, a tenth of the run on

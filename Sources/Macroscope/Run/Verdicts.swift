@@ -237,9 +237,7 @@ package struct Verdicts {
         cure: "the sampled law is not that of the mean force; do not use −T log ρ as V")
     }
     for (fit, grid) in zip(fits, grids) {
-      let region = grid.region.indices.filter { grid.region[$0] }
-      let squares = region.reduce(0.0) { $0 + grid.standardErrors[$1] * grid.standardErrors[$1] }
-      let error = region.isEmpty ? .infinity : (squares / Double(region.count)).squareRoot()
+      let error = grid.precision
       add(
         "precision_\(fit.method.rawValue)", error <= Limit.precision * temperature,
         "V by \(fit.method.rawValue) is known to \(text(error)) rms "

@@ -16,8 +16,10 @@ public struct SamplingSection: Hashable, Sendable {
   public var step: Double
   /// The number of independent walkers N.
   public var walkers: Int
-  /// Steps per walker, burn-in included.
+  /// Steps per walker, burn-in included; the most that are taken where there is a ``targetError``.
   public var steps: Int
+  /// The standard error of V at which sampling may stop, in the units of f; nil: all steps are taken.
+  public var targetError: Double?
   /// The fraction of the run that is dropped at its start, 0 ≤ x < 1.
   public var burnIn: Double
   /// The scalar friction γ of one-dimensional runs and of the mass sweep; a descent has none.
@@ -48,8 +50,8 @@ public struct SamplingSection: Hashable, Sendable {
 
 extension SamplingSection {
   static let keys = [
-    "step", "walkers", "steps", "time", "burn_in", "friction", "seed", "initial", "record_every",
-    "stored_samples", "integrator",
+    "step", "walkers", "steps", "time", "target_error", "burn_in", "friction", "seed", "initial",
+    "record_every", "stored_samples", "integrator",
   ]
   static let walkerRange = fewestWalkers...10_000_000
   static let stepRange = 1...1_000_000_000_000
@@ -66,6 +68,7 @@ extension SamplingSection {
     self.step = step ?? 1
     walkers = table.integer("walkers", Self.walkerRange, hint: Self.walkerHint) ?? 1000
     steps = Self.readSteps(table, step: step) ?? 20_000
+    targetError = Self.readTargetError(table, dimension: potential?.coordinateNames.count)
     burnIn =
       table.real(
         "burn_in", .halfOpen(0, 1), hint: "it is the fraction of the run to drop, such as 0.25")
@@ -140,6 +143,19 @@ extension SamplingSection {
       return setting.frictions?.first
     }
     return table.real("friction", .positive, hint: StepSetting.frictionHint)
+  }
+
+  private static func readTargetError(_ table: TableReader, dimension: Int?) -> Double? {
+    let hint =
+      "it is the root-mean-square standard error of V at which sampling may stop, in the units of "
+      + "the potential, such as 0.02"
+    guard let error = table.real("target_error", .positive, hint: hint) else { return nil }
+    guard let dimension, dimension > 2 else { return error }
+    table.report(
+      "'sampling.target_error' needs one or two coordinates, there are \(dimension)",
+      at: table.keyPosition("target_error") ?? table.position,
+      hint: "above two V is not fitted as a whole: give the length of the run by 'steps' or 'time'")
+    return nil
   }
 
   private static func readSteps(_ table: TableReader, step: Double?) -> Int? {

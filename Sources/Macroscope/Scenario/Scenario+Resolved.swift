@@ -47,6 +47,7 @@ extension Scenario {
     out.entry("step", "\(sampling.step)")
     out.entry("walkers", "\(sampling.walkers)")
     out.entry("steps", "\(sampling.steps)")
+    if let error = sampling.targetError { out.entry("target_error", "\(error)") }
     out.entry("burn_in", "\(sampling.burnIn)")
     let hasMomenta = sampling.integrator == .dampedVerlet
     if hasMomenta { out.entry("friction", "\(sampling.friction)") }

@@ -137,6 +137,17 @@ struct BrokenScenarioTests {
       "'sampling.time' must be from 1 to 1000000000000 steps long, "
         + "found 0.01 with a step of 0.1"),
     BrokenScenario(
+      "no target error", sampling: "step = 0.1\ntarget_error = «0",
+      "'sampling.target_error' must be positive, found 0", hint: "may stop"),
+    BrokenScenario(
+      "target error in words", sampling: "step = 0.1\ntarget_error = «\"small\"",
+      "'sampling.target_error' must be a real number, found a string", hint: "such as 0.02"),
+    BrokenScenario(
+      "target error of a V that is not fitted", sampling: "step = 0.1\n«target_error = 0.02",
+      potential: "coordinates = [\"x[3]\"]\nvalue = \"x[1]^2 + x[2]^2 + x[3]^2\"",
+      "'sampling.target_error' needs one or two coordinates, there are 3", hint: "'steps' or 'time'"
+    ),
+    BrokenScenario(
       "all burn-in", sampling: "step = 0.1\nburn_in = «1.0",
       "'sampling.burn_in' must be at least 0 and below 1, found 1", hint: "fraction"),
     BrokenScenario(

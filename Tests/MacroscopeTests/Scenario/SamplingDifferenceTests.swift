@@ -32,6 +32,7 @@ struct SamplingDifferenceTests {
       ("domain", "[domain]\nx = [0, 1]\ny = [0, 2]", "domain.x"),
       ("sampling", "[sampling]\nstep = 0.2", "sampling.step"),
       ("sampling", "[sampling]\nstep = 0.1\nseed = 2", "sampling.seed"),
+      ("sampling", "[sampling]\nstep = 0.1\ntarget_error = 0.1", "sampling.target_error"),
       (
         "sampling", "[sampling]\nstep = 0.1\ninitial = { momentum_deviation = 2 }",
         "sampling.initial"

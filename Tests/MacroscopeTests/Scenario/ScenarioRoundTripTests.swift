@@ -59,6 +59,7 @@ struct ScenarioRoundTripTests {
     value = "x"
     [sampling]
     step = 1
+    target_error = 0.03
     [calibration]
     enabled = false
     inverse_masses = [[[1, 0], [0, 2]], [[2, 0], [0, 1]], [[1, 0.5], [0.5, 1]]]

@@ -9,6 +9,8 @@ extension Summary {
     public var walkers: Int
     /// The number of steps of each walker, the burn-in included.
     public var steps: Int
+    /// How the run came to stop; absent when it took all steps of the scenario.
+    public var targetError: TargetError?
     /// The step h.
     public var step: Double
     /// Gradient evaluations of all stages together.
@@ -28,14 +30,16 @@ extension Summary {
 
     /// A value from its parts.
     public init(
-      integrator: String? = nil, walkers: Int, steps: Int, step: Double, gradientEvaluations: Int,
-      trappedFraction: Estimate, escapeRate: Estimate, suggestedStep: Double? = nil,
+      integrator: String? = nil, walkers: Int, steps: Int, targetError: TargetError? = nil,
+      step: Double, gradientEvaluations: Int, trappedFraction: Estimate, escapeRate: Estimate,
+      suggestedStep: Double? = nil,
       autocorrelationTime: Estimate,
       effectiveSamples: Double, revivals: Int = 0
     ) {
       self.integrator = integrator
       self.walkers = walkers
       self.steps = steps
+      self.targetError = targetError
       self.step = step
       self.gradientEvaluations = gradientEvaluations
       self.trappedFraction = trappedFraction
@@ -50,6 +54,7 @@ extension Summary {
       case integrator
       case walkers
       case steps
+      case targetError = "target_error"
       case step
       case gradientEvaluations = "gradient_evaluations"
       case trappedFraction = "trapped_fraction"
@@ -90,24 +95,33 @@ extension Summary {
     }
   }
 
-  /// Where the time went, in seconds of wall clock.
+  /// Where the time went.
   public struct Timing: Codable, Equatable, Sendable {
     /// The number of threads.
     public var threads: Int
-    /// Seconds by stage.
+    /// Seconds of wall clock by stage.
     public var stages: [String: Double]
-    /// Seconds altogether.
+    /// Seconds of wall clock altogether.
     public var total: Double
+    /// Seconds that the processors were at work for the program, all threads together, by stage; over those of the
+    /// clock that is the number of cores in use. Absent in results of earlier versions.
+    public var processorStages: [String: Double]?
+    /// The same altogether.
+    public var processorTotal: Double?
     /// Steps of single walkers per second while sampling.
     public var stepsPerSecond: Double
 
     /// A value from its parts.
     public init(
-      threads: Int, stages: [String: Double], total: Double, stepsPerSecond: Double
+      threads: Int, stages: [String: Double], total: Double,
+      processorStages: [String: Double]? = nil, processorTotal: Double? = nil,
+      stepsPerSecond: Double
     ) {
       self.threads = threads
       self.stages = stages
       self.total = total
+      self.processorStages = processorStages
+      self.processorTotal = processorTotal
       self.stepsPerSecond = stepsPerSecond
     }
 
@@ -115,6 +129,8 @@ extension Summary {
       case threads
       case stages
       case total
+      case processorStages = "processor_stages"
+      case processorTotal = "processor_total"
       case stepsPerSecond = "steps_per_second"
     }
   }

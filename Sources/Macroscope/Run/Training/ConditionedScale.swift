@@ -30,7 +30,7 @@ struct ConditionedScale {
     let sampling = scenario.sampling
     samples = try TrainingSamples(
       stored, walkers: sampling.walkers,
-      time: Double(sampling.records * sampling.recordEvery) * sampling.step)
+      time: sampling.recordedTime(results.summary.sampling))
     split = try BlockSplit.byWalker(samples.walkers, folds: section.folds, seed: sampling.seed)
     draws =
       section.ensemble > 1

@@ -52,7 +52,7 @@ struct ParentSamples {
     let sampling = source.scenario.sampling
     let samples = try TrainingSamples(
       stored, walkers: sampling.walkers,
-      time: Double(sampling.records * sampling.recordEvery) * sampling.step)
+      time: sampling.recordedTime(source.results.summary.sampling))
     var warnings: [String] = []
     if sampling.integrator == .dampedVerlet || samples.dimension == 1 {
       let energies = NeuralPotential(source.model).values(

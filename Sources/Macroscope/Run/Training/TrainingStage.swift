@@ -55,7 +55,7 @@ struct TrainingStage {
     }
     let samples = try TrainingSamples(
       stored, walkers: sampling.walkers,
-      time: Double(sampling.records * sampling.recordEvery) * sampling.step, of: stream)
+      time: sampling.recordedTime(results.summary.sampling), of: stream)
     self.samples = samples
     let temperature = results.summary.potentialTemperature.value
     var standardisation =
