@@ -64,8 +64,8 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "LinearAlgebra", "Statistics", "Storage", "Potentials", "Surrogates", "Comparison",
-        "Macroscope",
+        "LinearAlgebra", "Statistics", "Storage", "Potentials", "Dynamics", "Surrogates",
+        "Comparison", "Macroscope",
       ]),
     .target(
       name: "Benchmarking",
@@ -80,10 +80,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Figures of docs/surrogate-experiments.md.
+    // Figures of docs/surrogate-experiments.md and docs/accuracy-per-cost.md.
     .executableTarget(
       name: "SurrogateExperiments",
-      dependencies: ["LinearAlgebra", "Statistics", "Potentials", "Dynamics", "Surrogates"]),
+      dependencies: [
+        "LinearAlgebra", "Statistics", "Potentials", "Dynamics", "Surrogates", "Macroscope",
+      ]),
 
     // The method once more, slow and obvious: what the fast one is tested against.
     .target(

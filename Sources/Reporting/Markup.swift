@@ -2,7 +2,7 @@
 ///
 /// A literal and `Markup(text:)` are text and are escaped; elements are made by ``element(_:_:_:)``
 /// alone. So whatever a title or a name of a user holds, it cannot become markup.
-struct Markup: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+struct Markup: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, Sendable {
   /// The HTML.
   let html: String
 

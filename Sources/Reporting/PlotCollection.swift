@@ -1,5 +1,7 @@
+import Dynamics
 import Foundation
 import Macroscope
+import Synchronization
 
 /// The pictures of a report, by the section they stand in.
 struct PlotCollection {
@@ -49,10 +51,13 @@ struct PlotCollection {
   /// - Throws: a `StorageError` when a file cannot be written.
   mutating func draw(in folder: URL, with gnuplot: Gnuplot) throws {
     var program = gnuplot
+    var entries = all
+    try entries.draw(in: folder, with: &program)
+    var rest = entries[...]
     for section in Section.allCases {
-      var entries = sections[section] ?? []
-      try entries.draw(in: folder, with: &program)
-      sections[section] = entries
+      let count = sections[section]?.count ?? 0
+      sections[section] = Array(rest.prefix(count))
+      rest = rest.dropFirst(count)
     }
   }
 
@@ -64,17 +69,30 @@ struct PlotCollection {
 }
 
 extension [PlotCollection.Entry] {
-  /// Draws them. After a failure that would repeat itself the program is one that fails at once, for the
-  /// same reason, and only scripts and data are written.
+  /// Draws them, one on each core. After a failure that would repeat itself the program is one that fails at
+  /// once, for the same reason, and only scripts and data are written.
   mutating func draw(in folder: URL, with gnuplot: inout Gnuplot) throws {
-    for index in indices {
+    let program = Mutex(gnuplot)
+    let plots = map(\.plot)
+    let drawn = try parallelMap(
+      count, threads: ProcessInfo.processInfo.activeProcessorCount
+    ) { index -> Result<Markup, Gnuplot.Failure> in
       do {
-        self[index].picture = try self[index].plot.draw(in: folder, with: gnuplot)
+        return .success(try plots[index].draw(in: folder, with: program.withLock { $0 }))
       } catch let failure as Gnuplot.Failure {
-        if failure.isFinal { gnuplot = Gnuplot(unavailable: failure.description) }
-        self[index].failure = failure.description
+        if failure.isFinal {
+          program.withLock { $0 = Gnuplot(unavailable: failure.description) }
+        }
+        return .failure(failure)
       }
     }
+    for (index, result) in drawn.enumerated() {
+      switch result {
+      case .success(let picture): self[index].picture = picture
+      case .failure(let failure): self[index].failure = failure.description
+      }
+    }
+    gnuplot = program.withLock { $0 }
   }
 
   /// Those that are not in the report.

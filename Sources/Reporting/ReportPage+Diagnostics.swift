@@ -39,7 +39,7 @@ extension ReportPage {
   // MARK: - Settings and reproduction
 
   var settingsSection: Markup {
-    section("Settings", [row([cost]), scenario])
+    section("Settings", [row([cost, stages]), scenario])
   }
 
   private var scenario: Markup {
@@ -51,14 +51,37 @@ extension ReportPage {
 
   private var cost: Markup {
     let timing = summary.timing
+    let rows = [
+      ["Time on the clock", NumberFormat.duration(timing.total)],
+      ["Time of the processors", timing.processorTotal.map(NumberFormat.duration)],
+      ["Threads", NumberFormat.integer(timing.threads)],
+      ["Walker steps per second", NumberFormat.number(timing.stepsPerSecond, digits: 3)],
+    ].compactMap { row in row[1].map { [row[0] ?? "", $0] } }
+    return table("Cost", rows: rows, style: "facts")
+  }
+
+  /// What part of the time each stage took, and how many cores it kept at work.
+  private var stages: Markup {
+    let timing = summary.timing
     let stages = timing.stages.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let rows =
-      [
-        ["Total", NumberFormat.duration(timing.total)],
-        ["Threads", NumberFormat.integer(timing.threads)],
-        ["Walker steps per second", NumberFormat.number(timing.stepsPerSecond, digits: 3)],
-      ] + stages.map { ["Stage: \(Self.words($0.key))", NumberFormat.duration($0.value)] }
-    return table("Time on the clock", rows: rows, style: "facts")
+    guard !stages.isEmpty else { return .empty }
+    let rows = stages.map { name, seconds in
+      let processor = timing.processorStages?[name]
+      return [
+        Self.words(name), NumberFormat.duration(seconds),
+        share(seconds, of: timing.total),
+        processor.map(NumberFormat.duration) ?? NumberFormat.absent,
+        processor.map { share($0, of: timing.processorTotal ?? .nan) } ?? NumberFormat.absent,
+        processor.map { NumberFormat.number($0 / seconds, digits: 2) } ?? NumberFormat.absent,
+      ]
+    }
+    return table(
+      "Where the time went",
+      header: ["Stage", "Clock", "Share", "Processors", "Share", "Cores at work"], rows: rows)
+  }
+
+  private func share(_ part: Double, of whole: Double) -> String {
+    "\(NumberFormat.number(100 * part / whole, digits: 2)) %"
   }
 
   var reproductionSection: Markup {
