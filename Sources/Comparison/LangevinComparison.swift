@@ -19,6 +19,9 @@ public struct LangevinComparison: Sendable {
     /// Γ, d × d.
     public var friction: Matrix
     public var trajectories: Int
+    /// Trajectories of the surrogate from each initial state; those of V cost so little that they need not add
+    /// their noise to the difference.
+    public var surrogateReplicas: Int
     /// The time of the mean paths and the longest lag of the autocorrelation functions.
     public var pathTime: Double
     /// The time after the path, of which the last three quarters sample the equilibrium.
@@ -38,6 +41,7 @@ public struct LangevinComparison: Sendable {
       temperature: Double, friction: Matrix, trajectories: Int, pathTime: Double,
       equilibriumTime: Double, records: Int, initial: InitialLaw,
       observables: [Potentials.Expression], step: Double? = nil, surrogateStep: Double? = nil,
+      surrogateReplicas: Int = 1,
       tolerance: LangevinTolerance = LangevinTolerance(), seed: UInt64, threads: Int
     ) {
       self.temperature = temperature
@@ -50,11 +54,14 @@ public struct LangevinComparison: Sendable {
       self.observables = observables
       self.step = step
       self.surrogateStep = surrogateStep
+      self.surrogateReplicas = surrogateReplicas
       self.tolerance = tolerance
       self.seed = seed
       self.threads = threads
     }
 
+    /// Trajectories of a system from each initial state.
+    func replicas(ofSystem system: Int) -> Int { system == 1 ? surrogateReplicas : 1 }
     /// Time between records.
     var interval: Double { pathTime / Double(records) }
     /// The times of the path, which are also the lags.
@@ -138,9 +145,13 @@ public struct LangevinComparison: Sendable {
     var reductions: [LangevinReduction] = []
     var edges: [[Double]] = []
     for (index, entry) in potentials.enumerated() {
+      let replicas = settings.replicas(ofSystem: index)
       let run = LangevinRun(
         name: entry.name, index: index, potential: entry.potential, settings: settings,
-        step: steps[index], states: states)
+        step: steps[index],
+        states: replicas == 1
+          ? states : states.flatMap { [PhasePoint](repeating: $0, count: replicas) },
+        replicas: replicas)
       let weight = Double(steps[index].stepsPerRecord) / total
       let begin = done
       let outcome = try run.execute(

@@ -14,12 +14,19 @@ struct LangevinReduction {
     let deviation: Estimate
     let autocorrelationTime: Estimate
 
-    init(_ values: Matrix, settings: LangevinComparison.Settings, edges: [Double]) throws {
+    /// The trajectories of one initial state are one unit, so that all systems have the same units.
+    init(
+      _ values: Matrix, units: Int, settings: LangevinComparison.Settings, edges: [Double]
+    ) throws {
       let first = settings.equilibriumStart
       meanPath = try CurveEstimate(
-        meanOf: values.leading(rows: values.rows, columns: settings.records + 1))
+        meanOf: values.leading(rows: values.rows, columns: settings.records + 1)
+      ).grouped(into: units)
       autocorrelation = try ensembleAutocorrelation([values], maximumLag: settings.records)
-      (distribution, density) = try empiricalDistribution(values, from: first, edges: edges)
+        .grouped(into: units)
+      let equilibrium = try empiricalDistribution(values, from: first, edges: edges)
+      distribution = equilibrium.distribution.grouped(into: units)
+      density = equilibrium.density.grouped(into: units)
       (mean, deviation) = try equilibriumMoments(values, from: first)
       // A single series must be long to tell τ; of many, each need hold little more than the window.
       let time = integratedAutocorrelationTime(
@@ -43,22 +50,47 @@ struct LangevinReduction {
     _ systems: [LangevinRun.Series], settings: LangevinComparison.Settings, edges: [[Double]]
   ) throws -> [LangevinReduction] {
     let count = settings.observables.count
-    let observables = try parallelMap(systems.count * count, threads: settings.threads) { n in
+    // Of each system its observables, then the autocorrelation of the vector.
+    let vectors = settings.friction.rows > 1 ? systems.count : 0
+    let parts = try parallelMap(systems.count * count + vectors, threads: settings.threads) { n in
+      guard n < systems.count * count else {
+        return Part.vector(try vectorAutocorrelation(systems[n - systems.count * count], settings))
+      }
+      let series = systems[n / count]
       do {
-        return try Observable(
-          systems[n / count].observables[n % count], settings: settings, edges: edges[n % count])
+        return Part.observable(
+          try Observable(
+            series.observables[n % count], units: series.units, settings: settings,
+            edges: edges[n % count]))
       } catch let error as StatisticsError {
         throw ComparisonError.observable(settings.observables[n % count].source, error)
       }
     }
-    return try systems.enumerated().map { index, series in
-      let components = series.coordinates.isEmpty ? series.observables : series.coordinates
-      return LangevinReduction(
+    let observables = parts.compactMap {
+      if case .observable(let value) = $0 { value } else { nil }
+    }
+    let curves = parts.compactMap { if case .vector(let curve) = $0 { curve } else { nil } }
+    return systems.indices.map { index in
+      LangevinReduction(
         settings: settings, edges: edges,
         observables: Array(observables[index * count..<(index + 1) * count]),
-        vectorAutocorrelation: settings.friction.rows > 1
-          ? try ensembleAutocorrelation(components, maximumLag: settings.records) : nil)
+        vectorAutocorrelation: vectors > 0 ? curves[index] : nil)
     }
+  }
+
+  /// What is computed at a time.
+  private enum Part {
+    case observable(Observable)
+    case vector(CurveEstimate)
+  }
+
+  private static func vectorAutocorrelation(
+    _ series: LangevinRun.Series, _ settings: LangevinComparison.Settings
+  ) throws -> CurveEstimate {
+    try ensembleAutocorrelation(
+      series.coordinates.isEmpty ? series.observables : series.coordinates,
+      maximumLag: settings.records
+    ).grouped(into: series.units)
   }
 
   /// Up to a thousand of the trajectories after the path; they tell τ well enough.
@@ -152,6 +184,11 @@ struct LangevinReduction {
     return CurveDifference(
       mine - theirs, tolerance: settings.tolerance.autocorrelation, at: settings.times, generator)
   }
+}
+
+extension LangevinRun.Series {
+  /// Initial states.
+  fileprivate var units: Int { (observables.first?.rows ?? 0) / replicas }
 }
 
 extension CurveDifference {

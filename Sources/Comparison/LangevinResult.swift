@@ -37,7 +37,9 @@ public struct LangevinResult: Equatable, Sendable {
     public var step: Double
     /// The largest eigenvalue of the Hessian over the sampled region.
     public var largestCurvature: Double
+    /// Evaluations of one trajectory from each initial state.
     public var gradientEvaluations: Int
+    /// Seconds that such took.
     public var seconds: Double
     /// The mean paths at the step h against those at h/2 on a subset, for the original and the
     /// surrogate.

@@ -12,7 +12,10 @@ struct LangevinRun {
   let potential: any Potential
   let settings: LangevinComparison.Settings
   let step: ResolvedStep
+  /// Of all trajectories; those of one initial state follow one another.
   let states: [PhasePoint]
+  /// Trajectories of each initial state.
+  let replicas: Int
 
   /// Run numbers of the comparison begin here, far above those of the sampling.
   static let firstRun: UInt64 = 1 << 40
@@ -23,6 +26,8 @@ struct LangevinRun {
     let observables: [Matrix]
     /// One per coordinate, above one dimension: for the autocorrelation of the whole vector.
     let coordinates: [Matrix]
+    /// Trajectories of each initial state.
+    let replicas: Int
   }
 
   struct Outcome {
@@ -74,12 +79,13 @@ struct LangevinRun {
       throw ComparisonError.observable(observable.source, .notFinite)
     }
     let series = Series(
-      observables: observables, coordinates: coordinates?.takeSeries() ?? [])
+      observables: observables, coordinates: coordinates?.takeSeries() ?? [], replicas: replicas)
     let check = checksStep ? try halvedStep(against: observables, unit, cancellation) : nil
     return Outcome(
       system: LangevinResult.System(
         name: name, step: step.step, largestCurvature: step.largestCurvature,
-        gradientEvaluations: ensemble.gradientEvaluations, seconds: seconds, stepCheck: check),
+        gradientEvaluations: ensemble.gradientEvaluations / replicas,
+        seconds: seconds / Double(replicas), stepCheck: check),
       series: series, tracker: tracker,
       unsupported: monitor?.fractions)
   }
@@ -115,7 +121,8 @@ struct LangevinRun {
   private func halvedStep(
     against series: [Matrix], _ unit: WorkUnit?, _ cancellation: Cancellation?
   ) throws -> LangevinResult.StepCheck {
-    let count = min(states.count, max(64, states.count / 4))
+    let trajectories = states.count / replicas
+    let count = replicas * min(trajectories, max(64, trajectories / 4))
     let ensemble = try makeEnsemble(
       step.step / 2, states: Array(states.prefix(count)), run: UInt64(1000 + index))
     let recorder = SeriesRecorder(

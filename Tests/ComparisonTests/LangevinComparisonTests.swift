@@ -17,7 +17,7 @@ import Testing
 
   private func compare(
     scale: Double = 1, ripple: Double = 1, trajectories: Int = 4000, threads: Int = 2,
-    equilibriumTime: Double = 100, tolerance: Double = 0.15
+    equilibriumTime: Double = 100, tolerance: Double = 0.15, replicas: Int = 1
   ) throws -> LangevinComparison.Outcome {
     let box = -3.0...3.0
     let surrogate = knownSurrogate(box: [box], intervals: [300]) {
@@ -32,8 +32,8 @@ import Testing
       initial: InitialLaw(
         positions: .normal(mean: [1.5], deviation: [0.3]),
         momentumDeviation: 0.5.squareRoot()),
-      observables: [try Potentials.Expression("x", coordinates: ["x"])], tolerance: tolerances,
-      seed: 5, threads: threads)
+      observables: [try Potentials.Expression("x", coordinates: ["x"])],
+      surrogateReplicas: replicas, tolerance: tolerances, seed: 5, threads: threads)
     return try LangevinComparison(
       settings: settings,
       original: try ExpressionPotential(Self.function, coordinates: ["x"]), surrogate: surrogate,
@@ -75,6 +75,37 @@ import Testing
     let kinetics = try #require(outcome.kinetics)
     #expect(kinetics.wells.count == 2)
     #expect(kinetics.isEquivalent)
+  }
+
+  /// With m trajectories of V for each of f the variance of the difference is (1 + 1/m)/2 of what it was; the
+  /// common start correlates the early part, which is left out.
+  @Test func replicasTakeTheNoiseOfTheSurrogateAway() throws {
+    let one = try compare(trajectories: 1000).langevin
+    let four = try compare(trajectories: 1000, replicas: 4).langevin
+    func variance(
+      _ result: LangevinResult, _ curve: (LangevinResult.Differences) -> CurveDifference
+    ) -> Double {
+      curve(result.observables[0].differences[0]).band.standardErrors.dropFirst(60)
+        .reduce(0) { $0 + $1 * $1 }
+    }
+    // Variances of a thousand units scatter by some hundredths.
+    #expect((0.55...0.70).contains(variance(four, \.meanPath) / variance(one, \.meanPath)))
+    #expect(
+      (0.5...0.75).contains(variance(four, \.autocorrelation) / variance(one, \.autocorrelation)))
+    let differences = four.observables[0].differences[0]
+    #expect(differences.meanPath.band.values[0] == 0 && differences.meanPath.holdsZero)
+    #expect(differences.autocorrelation.holdsZero && differences.equilibrium.holdsZero)
+    // f runs as before, and the cost of V is that of one trajectory from each state.
+    #expect(one.observables[0].curves[0] == four.observables[0].curves[0])
+    #expect(one.systems.map(\.gradientEvaluations) == four.systems.map(\.gradientEvaluations))
+    let threads = try compare(trajectories: 1000, threads: 1, replicas: 4).langevin
+    #expect(threads.observables == four.observables)
+  }
+
+  @Test func replicasOfAWrongSurrogateAreNotEquivalent() throws {
+    let differences = try compare(scale: 1.1, trajectories: 2500, replicas: 4)
+      .langevin.observables[0].differences[0]
+    #expect(!differences.autocorrelation.isEquivalent && !differences.autocorrelation.holdsZero)
   }
 
   @Test func aWrongSurrogateIsNotEquivalent() throws {

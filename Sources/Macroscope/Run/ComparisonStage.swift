@@ -131,7 +131,8 @@ struct ComparisonStage {
       trajectories: section.trajectories, pathTime: section.time,
       equilibriumTime: section.equilibriumTime, records: section.records, initial: initial,
       observables: potentials.observables, step: section.step,
-      surrogateStep: section.surrogateStep, tolerance: section.tolerance, seed: seed,
+      surrogateStep: section.surrogateStep, surrogateReplicas: section.surrogateReplicas,
+      tolerance: section.tolerance, seed: seed,
       threads: options.threads)
     return LangevinComparison(
       settings: settings, original: potentials.value, surrogate: learned.potential,

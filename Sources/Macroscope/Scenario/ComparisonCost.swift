@@ -76,6 +76,7 @@ extension LangevinSection {
       observables + (scenario.dimension > 1 ? scenario.potential.coordinateNames : []))
     let perTrajectory =
       Double(records + 1) + Double(equilibriumRecords) + 2 * Double(records + 1) + 200
-    return 2 * Double(trajectories) * Double(observed.count) * perTrajectory
+    return Double(1 + surrogateReplicas) * Double(trajectories) * Double(observed.count)
+      * perTrajectory
   }
 }

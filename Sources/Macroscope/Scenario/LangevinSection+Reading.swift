@@ -5,7 +5,8 @@ import LinearAlgebra
 extension LangevinSection {
   static let keys = [
     "temperature", "friction", "trajectories", "time", "equilibrium_time", "initial",
-    "observables", "truncations", "step", "surrogate_step", "records", "well_depth", "surrogate",
+    "observables", "truncations", "step", "surrogate_step", "surrogate_replicas", "records",
+    "well_depth", "surrogate",
     "tolerance",
   ]
 
@@ -39,6 +40,12 @@ extension LangevinSection {
         "trajectories", SamplingSection.walkerRange,
         hint: "error bars come from the scatter between trajectories: 4000 is a good number")
       ?? 4000
+    surrogateReplicas =
+      table.integer(
+        "surrogate_replicas", 1...100,
+        hint:
+          "trajectories of V cost little: with 8 from each state the difference has hardly more "
+          + "noise than f alone") ?? 1
     let timeHint = "the paths should last until the start is forgotten, such as 20"
     let time = table.real("time", .duration, hint: timeHint) ?? 20
     let records =

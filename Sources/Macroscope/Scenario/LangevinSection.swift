@@ -14,6 +14,8 @@ public struct LangevinSection: Equatable, Sendable {
   public var friction: Matrix?
   /// Independent trajectories of each system.
   public var trajectories: Int
+  /// Trajectories of V from each of their initial states.
+  public var surrogateReplicas: Int
   /// How long the mean paths and the autocorrelation functions are.
   public var time: Double
   /// How long the trajectories go on after that, for the equilibrium.

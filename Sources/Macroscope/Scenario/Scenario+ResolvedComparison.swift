@@ -28,6 +28,7 @@ extension Scenario {
     }
     out.entry("friction", friction ?? "\"auto\"")
     out.entry("trajectories", "\(langevin.trajectories)")
+    out.entry("surrogate_replicas", "\(langevin.surrogateReplicas)")
     out.entry("time", "\(langevin.time)")
     out.entry("equilibrium_time", "\(langevin.equilibriumTime)")
     out.entry(

@@ -124,6 +124,9 @@ extension BrokenScenarioTests {
       "friction as a vector", potential: plane, rest: langevin("friction = [«1, 1]"),
       "'langevin.friction' must be an array of matrices, found an integer"),
     BrokenScenario(
+      "no trajectories of the surrogate", rest: langevin("surrogate_replicas = «0"),
+      "'langevin.surrogate_replicas' must be from 1 to 100, found 0", hint: "cost little"),
+    BrokenScenario(
       "too few trajectories", rest: langevin("trajectories = «15"),
       "'langevin.trajectories' must be from 16 to 10000000, found 15", hint: "error bars"),
     BrokenScenario(
