@@ -1,8 +1,8 @@
 import Foundation
 
-/// The small experiments of docs/surrogate-experiments.md.
+/// The small experiments of docs/surrogate-experiments.md, and that of docs/accuracy-per-cost.md.
 ///
-///     surrogate-experiments FOLDER [sobolev] [fourier] [clipping] [cross-validation]
+///     surrogate-experiments FOLDER [sobolev] [fourier] [clipping] [cross-validation] [cost]
 ///
 /// writes for each experiment a table for gnuplot and one for the page into the folder; without names all. The
 /// figures are functions of the seeds, on one kind of processor to the bit.
@@ -22,6 +22,7 @@ struct SurrogateExperiments {
     let experiments: [(name: String, run: ([UInt64], Int) throws -> [Table])] = [
       ("sobolev", SobolevExperiment.run), ("fourier", FourierExperiment.run),
       ("clipping", ClippingExperiment.run), ("cross-validation", CrossValidationExperiment.run),
+      ("cost", CostExperiment.run),
     ]
     for experiment in experiments
     where arguments.count == 1 || arguments.dropFirst().contains(experiment.name) {

@@ -15,6 +15,8 @@ struct Table {
   /// What the abscissa is.
   let abscissa: String
   let series: [String]
+  /// What stands for a value that is not there.
+  var missing = "diverged"
   var rows: [Row] = []
 
   /// Columns x, value, error, value, error …; what is unknown is NaN, which gnuplot leaves out.
@@ -33,14 +35,14 @@ struct Table {
     var text = "| " + ([abscissa] + series).joined(separator: " | ") + " |\n|"
     text += String(repeating: "---|", count: series.count + 1) + "\n"
     for row in rows {
-      text += "| " + ([row.label] + row.values.map(Self.text)).joined(separator: " | ") + " |\n"
+      text += "| " + ([row.label] + row.values.map(text)).joined(separator: " | ") + " |\n"
     }
     return text
   }
 
   /// A value with its standard error, to two digits of the latter.
-  static func text(_ estimate: Estimate) -> String {
-    guard estimate.value.isFinite else { return "diverged" }
+  private func text(_ estimate: Estimate) -> String {
+    guard estimate.value.isFinite else { return missing }
     let error = estimate.standardError
     guard error.isFinite, error > 0 else { return String(format: "%.3g", estimate.value) }
     let digits = max(0, 1 - Int(log10(error).rounded(.down)))
