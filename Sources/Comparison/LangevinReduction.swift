@@ -21,7 +21,7 @@ struct LangevinReduction {
       let first = settings.equilibriumStart
       meanPath = try CurveEstimate(
         meanOf: values.leading(rows: values.rows, columns: settings.records + 1)
-      ).grouped(into: units)
+          .meansOfRows(values.rows / units))
       autocorrelation = try ensembleAutocorrelation([values], maximumLag: settings.records)
         .grouped(into: units)
       let equilibrium = try empiricalDistribution(values, from: first, edges: edges)
@@ -205,6 +205,20 @@ extension CurveDifference {
 }
 
 extension Matrix {
+  /// The means of every so many rows, exact where all agree.
+  fileprivate func meansOfRows(_ count: Int) -> Matrix {
+    guard count > 1 else { return self }
+    var means = Matrix(rows: rows / count, columns: columns)
+    for row in 0..<means.rows {
+      for column in 0..<columns {
+        let first = self[row * count, column]
+        let sum = (1..<count).reduce(0) { $0 + self[row * count + $1, column] - first }
+        means[row, column] = first + sum / Double(count)
+      }
+    }
+    return means
+  }
+
   /// The first rows and columns.
   func leading(rows: Int, columns: Int) -> Matrix {
     var elements: [Double] = []

@@ -35,7 +35,7 @@ struct Table {
     var text = "| " + ([abscissa] + series).joined(separator: " | ") + " |\n|"
     text += String(repeating: "---|", count: series.count + 1) + "\n"
     for row in rows {
-      text += "| " + ([row.label] + row.values.map(text)).joined(separator: " | ") + " |\n"
+      text += "| " + ([row.label] + row.values.map(self.text)).joined(separator: " | ") + " |\n"
     }
     return text
   }

@@ -96,10 +96,12 @@ import Testing
     #expect(differences.meanPath.band.values[0] == 0 && differences.meanPath.holdsZero)
     #expect(differences.autocorrelation.holdsZero && differences.equilibrium.holdsZero)
     // f runs as before, and the cost of V is that of one trajectory from each state.
-    #expect(one.observables[0].curves[0] == four.observables[0].curves[0])
+    let (alone, beside) = (one.observables[0].curves[0], four.observables[0].curves[0])
+    #expect(alone.meanPath == beside.meanPath && alone.autocorrelation == beside.autocorrelation)
     #expect(one.systems.map(\.gradientEvaluations) == four.systems.map(\.gradientEvaluations))
     let threads = try compare(trajectories: 1000, threads: 1, replicas: 4).langevin
-    #expect(threads.observables == four.observables)
+    // As text: NaN stands for what a short run cannot tell.
+    #expect("\(threads.observables)" == "\(four.observables)")
   }
 
   @Test func replicasOfAWrongSurrogateAreNotEquivalent() throws {

@@ -25,6 +25,8 @@ final class TargetWatch: Checkpointable {
   static let reach = 1.2
 
   /// - Parameters:
+  ///   - scenario: of the run.
+  ///   - target: the error asked for.
   ///   - ladder: the lengths.
   ///   - grid: the points that the error is taken over.
   ///   - fit: V from what was recorded so far, in so many steps.
