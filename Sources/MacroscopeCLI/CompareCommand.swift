@@ -6,9 +6,9 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compares dynamics on the learned potential with dynamics on the function.",
     usage: """
-      macroscope compare <target> [--output <dir>] [--threads <n>] [--kernel <tape|native|auto>]
-        [--quiet]
-        [--resume | --overwrite] [--checkpoint-interval <seconds>]
+      macroscope compare <target> [--output <dir>] [--threads <n>]
+        [--kernel <tape|native|auto>] [--quiet] [--resume | --overwrite]
+        [--checkpoint-interval <seconds>]
       """,
     discussion: """
       Takes the learned potential from a results folder, without sampling again, and does what the \

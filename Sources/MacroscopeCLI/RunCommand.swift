@@ -10,9 +10,9 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Samples a scenario, learns its effective potential and writes the results.",
     usage: """
-      macroscope run <scenario> [--output <dir>] [--seed <n>] [--threads <n>] [--kernel <tape|native|auto>]
-        [--quiet]
-        [--resume | --overwrite] [--checkpoint-interval <seconds>]
+      macroscope run <scenario> [--output <dir>] [--seed <n>] [--threads <n>]
+        [--kernel <tape|native|auto>] [--quiet] [--resume | --overwrite]
+        [--checkpoint-interval <seconds>]
       """)
 
   @OptionGroup var source: ScenarioOptions

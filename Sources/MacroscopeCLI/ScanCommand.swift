@@ -10,9 +10,9 @@ struct ScanCommand: ParsableCommand {
     commandName: "scan",
     abstract: "Finds the scales of a function, and the steps that separate them.",
     usage: """
-      macroscope scan <scenario> [--output <dir>] [--seed <n>] [--threads <n>] [--kernel <tape|native|auto>]
-        [--quiet]
-        [--resume | --overwrite] [--checkpoint-interval <seconds>]
+      macroscope scan <scenario> [--output <dir>] [--seed <n>] [--threads <n>]
+        [--kernel <tape|native|auto>] [--quiet] [--resume | --overwrite]
+        [--checkpoint-interval <seconds>]
       """,
     discussion: """
       Samples the function with a ladder of steps and shows how strong the noise is that each step \

@@ -120,7 +120,9 @@ import Testing
     let own: Set = ["name", "step", "largest_curvature", "gradient_evaluations"]
     #expect(Set(systems[2].keys) == own)
     #expect(Set(systems[0].keys) == own.union(["step_check"]))
-    #expect(try keys(systems[0]["step_check"]) == ["trajectories", "max_deviation", "passed"])
+    #expect(
+      try keys(systems[0]["step_check"])
+        == ["trajectories", "max_deviation", "max_acf_deviation", "passed"])
   }
 
   @Test func keysOfTheKinetics() throws {

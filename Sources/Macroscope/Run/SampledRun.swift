@@ -73,8 +73,17 @@ extension SampledRun {
   /// Θ with the cohorts' influences on it, of a run that was calibrated: −T log ρ is then corrected for what is left of
   /// Θ − T·I. Nil for a run whose friction is as it is given, whose −T log ρ is reported as it is.
   func calibratedTemperatures(_ scenario: Scenario) throws -> TemperatureMatrix? {
+    try moments.calibratedTemperatures(map, layout, scenario)
+  }
+}
+
+extension WalkerMoments {
+  /// The same of the moments of a run that may go on.
+  func calibratedTemperatures(
+    _ map: SamplingMap, _ layout: EnsembleLayout, _ scenario: Scenario
+  ) throws -> TemperatureMatrix? {
     guard scenario.calibration.enabled, scenario.dimension > 1 else { return nil }
-    let matrices = try moments.configurationalTemperatureMatrices(map)
+    let matrices = try configurationalTemperatureMatrices(map)
     let count = Double(matrices.count)
     let mean = (1 / count) * matrices.dropFirst().reduce(matrices[0], +)
     let cohorts = Double(layout.cohorts)
@@ -90,7 +99,9 @@ extension SampledRun {
       }
     return TemperatureMatrix(value: mean, replicates: replicates, mobility: mobility)
   }
+}
 
+extension SampledRun {
   /// The covariance of the positions, from the stored samples.
   func positionCovariance() throws -> Matrix {
     let d = moments.dimension

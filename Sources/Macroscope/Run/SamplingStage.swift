@@ -84,18 +84,22 @@ struct SamplingStage {
     guard let ladder = plan.ladder, let target = scenario.sampling.targetError else { return nil }
     let method = scenario.targetMethod
     let intervals = axes.intervals
+    let layout = EnsembleLayout(walkers: scenario.sampling.walkers)
     return TargetWatch(
       scenario, target: target, ladder: ladder,
       grid: FittedPotentials.grid(axes.domain, scenario.regression.grid)
-    ) { [map] _ in
-      let temperature = try moments.snapshot().configurationalTemperature(map)
+    ) { [map, scenario] _ in
+      let seen = moments.snapshot()
+      let temperature = try seen.configurationalTemperature(map)
       let data = SampledData(
         histogram: observer.histograms.first, forces: observer.forces?.union(burnInForces))
       let replicates = TemperatureReplicates(
         value: temperature.estimate.value, replicates: temperature.influences)
-      return method == .force
-        ? try ForceRegression().fit(data, temperature: replicates)
-        : try DensityRegression(intervals: intervals).fit(data, temperature: replicates)
+      if method == .force { return try ForceRegression().fit(data, temperature: replicates) }
+      let density = DensityRegression(intervals: intervals)
+      return try seen.calibratedTemperatures(map, layout, scenario).map {
+        try density.fit(data, temperature: $0)
+      } ?? density.fit(data, temperature: replicates)
     } splitRHat: { done in
       let seen = moments.snapshot()
       guard let half = convergence.firstHalf(of: done) else { return .nan }

@@ -107,7 +107,8 @@ import Testing
     let store = Store()
     #expect(try run(store.journal(), threads: 2) == whole)
     let kept = store.states.withLock { $0 }
-    try #require(kept.count > 2)
+    // How often a state is kept depends on the clock.
+    try #require(!kept.isEmpty)
     for index in Set([0, kept.count / 2, kept.count - 1]) {
       #expect(try run(Store().journal(kept[index]), threads: 1) == whole)
     }
