@@ -13,10 +13,11 @@ extension Run {
     return potentials
   }
 
-  /// Gradients of the function that the comparison takes at least: those of trajectories at the step of the sampling,
-  /// which that of the function itself is far below.
+  /// About how many gradients of the function the comparison takes. Its step is not known yet: what the step of the
+  /// sampling does not resolve needs one that is some hundred times shorter.
   var comparisonEvaluations: Double {
     guard let section = scenario.langevin else { return 0 }
-    return 10 * Double(section.trajectories) * section.time / scenario.sampling.step
+    let time = section.time + section.equilibriumTime
+    return 300 * Double(section.trajectories) * time / scenario.sampling.step
   }
 }
