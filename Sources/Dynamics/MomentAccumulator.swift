@@ -50,8 +50,7 @@ public final class MomentAccumulator: BlockObserver {
     let base = sums.pointer + frame.block * index.count * blockStride
     kernels.add_moments?(
       Int32(index.dimension), layout.vectorLanes(inBlock: frame.block), frame.position,
-      frame.momentum,
-      frame.previousMomentum, base)
+      frame.momentum, frame.previousMomentum, base)
     records.increment(frame.block)
   }
 

@@ -40,8 +40,7 @@ final class SinkDetector: Sendable {
       let row = offset + i * blockStride
       kernels.update_range?(
         ensemble.layout.vectorLanes(inBlock: block), ensemble.position.pointer + row,
-        lower.pointer + row,
-        upper.pointer + row)
+        lower.pointer + row, upper.pointer + row)
     }
   }
 

@@ -122,13 +122,31 @@ public struct WalkerMoments: Sendable {
     let d = Double(dimension)
     let values = try configurationalTemperatureMatrices(map).map { $0.trace / d }
     let total = values.reduce(0, +) / Double(values.count)
-    let cohorts = Double(layout.cohorts)
-    let correction = cohorts > 1 ? (cohorts / (cohorts - 1)).squareRoot() : .infinity
     let influences = (0..<layout.cohorts).map { cohort in
       let range = layout.walkers(inCohort: cohort)
-      return correction * range.reduce(0) { $0 + values[$1] - total } / Double(values.count)
+      return cohortCorrection * range.reduce(0) { $0 + values[$1] - total } / Double(values.count)
     }
     return (mean(ofIndependent: values), influences)
+  }
+
+  /// Θ with each cohort's influence on it, in the same convention.
+  public func configurationalTemperatureMatrix(_ map: SamplingMap) throws
+    -> (mean: Matrix, influences: [Matrix])
+  {
+    let matrices = try configurationalTemperatureMatrices(map)
+    let count = Double(matrices.count)
+    let mean = (1 / count) * matrices.dropFirst().reduce(matrices[0], +)
+    let influences = (0..<layout.cohorts).map { cohort in
+      let deviations = layout.walkers(inCohort: cohort).map { matrices[$0] - mean }
+      return (cohortCorrection / count) * deviations.dropFirst().reduce(deviations[0], +)
+    }
+    return (mean, influences)
+  }
+
+  /// √(c/(c − 1)) for c cohorts: deviations are from a mean of which each is a part.
+  private var cohortCorrection: Double {
+    let cohorts = Double(layout.cohorts)
+    return cohorts > 1 ? (cohorts / (cohorts - 1)).squareRoot() : .infinity
   }
 
   /// Kurtosis E[p_i⁴]/E[p_i²]² of each component (3 for a normal law), by a jackknife over walkers.

@@ -27,12 +27,9 @@ struct FittedPotentials {
     let calibrated = try run.calibratedTemperatures(scenario)
     let methods = scenario.regression.methods
     let fits = try parallelMap(methods.count, threads: threads) { index in
-      switch methods[index] {
-      case .density:
-        try calibrated.map { try density.fit(data, temperature: $0) }
-          ?? density.fit(data, temperature: temperature)
-      case .force: try ForceRegression().fit(data, temperature: temperature)
-      }
+      try Self.fit(
+        methods[index], to: data, density: density, temperature: temperature,
+        calibrated: calibrated)
     }
     let values = reference.map { $0.values(at: Self.points(axes)) }
     self.axes = axes
@@ -45,6 +42,19 @@ struct FittedPotentials {
     consistency = both.count == 2 ? both[0].difference(from: both[1], on: axes) : nil
     convergence = try Self.convergence(
       run, density: density, fits: fits, axes: axes, reference: values, threads: threads)
+  }
+
+  /// V by a method; that by density is corrected where the temperature matrix of a calibrated run is given.
+  static func fit(
+    _ method: RegressionSection.Method, to data: SampledData, density: DensityRegression,
+    temperature: TemperatureReplicates, calibrated: TemperatureMatrix?
+  ) throws -> EffectivePotential {
+    switch method {
+    case .density:
+      try calibrated.map { try density.fit(data, temperature: $0) }
+        ?? density.fit(data, temperature: temperature)
+    case .force: try ForceRegression().fit(data, temperature: temperature)
+    }
   }
 
   /// The grid that is reported.

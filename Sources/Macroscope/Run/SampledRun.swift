@@ -70,38 +70,11 @@ extension ForceNormalEquations {
 }
 
 extension SampledRun {
-  /// Θ with the cohorts' influences on it, of a run that was calibrated: −T log ρ is then corrected for what is left of
-  /// Θ − T·I. Nil for a run whose friction is as it is given, whose −T log ρ is reported as it is.
+  /// As of the moments.
   func calibratedTemperatures(_ scenario: Scenario) throws -> TemperatureMatrix? {
-    try moments.calibratedTemperatures(map, layout, scenario)
+    try moments.calibratedTemperatures(map, scenario)
   }
-}
 
-extension WalkerMoments {
-  /// The same of the moments of a run that may go on.
-  func calibratedTemperatures(
-    _ map: SamplingMap, _ layout: EnsembleLayout, _ scenario: Scenario
-  ) throws -> TemperatureMatrix? {
-    guard scenario.calibration.enabled, scenario.dimension > 1 else { return nil }
-    let matrices = try configurationalTemperatureMatrices(map)
-    let count = Double(matrices.count)
-    let mean = (1 / count) * matrices.dropFirst().reduce(matrices[0], +)
-    let cohorts = Double(layout.cohorts)
-    let scale = (cohorts / (cohorts - 1)).squareRoot() / count
-    let replicates = (0..<layout.cohorts).map { cohort in
-      let deviations = layout.walkers(inCohort: cohort).map { matrices[$0] - mean }
-      return scale * deviations.dropFirst().reduce(deviations[0], +)
-    }
-    let mobility =
-      switch map {
-      case .dampedVerlet(let map): try map.friction.inverse()
-      case .gradientDescent(let map): map.preconditioner
-      }
-    return TemperatureMatrix(value: mean, replicates: replicates, mobility: mobility)
-  }
-}
-
-extension SampledRun {
   /// The covariance of the positions, from the stored samples.
   func positionCovariance() throws -> Matrix {
     let d = moments.dimension
@@ -111,5 +84,29 @@ extension SampledRun {
         Array(values[$0..<($0 + d)])
       }
     ).value
+  }
+}
+
+extension WalkerMoments {
+  /// The temperature of the positions in the form that the regressions take.
+  func temperatureReplicates(_ map: SamplingMap) throws -> TemperatureReplicates {
+    let temperature = try configurationalTemperature(map)
+    return TemperatureReplicates(
+      value: temperature.estimate.value, replicates: temperature.influences)
+  }
+
+  /// Θ with the cohorts' influences on it, of a run that was calibrated: −T log ρ is then corrected for what is left of
+  /// Θ − T·I. Nil for a run whose friction is as it is given, whose −T log ρ is reported as it is.
+  func calibratedTemperatures(
+    _ map: SamplingMap, _ scenario: Scenario
+  ) throws -> TemperatureMatrix? {
+    guard scenario.calibration.enabled, scenario.dimension > 1 else { return nil }
+    let (mean, influences) = try configurationalTemperatureMatrix(map)
+    let mobility =
+      switch map {
+      case .dampedVerlet(let map): try map.friction.inverse()
+      case .gradientDescent(let map): map.preconditioner
+      }
+    return TemperatureMatrix(value: mean, replicates: influences, mobility: mobility)
   }
 }

@@ -56,7 +56,6 @@ struct SamplingStage {
     samples.close(afterRecords: plan.records(after: steps))
     traces.close(afterRecords: plan.records(after: steps))
     let total = moments.snapshot()
-    let temperature = try total.configurationalTemperature(map)
     return SampledRun(
       map: map, layout: sampler.layout, axes: axes.bins, domain: axes.domain,
       intervals: axes.intervals, moments: total,
@@ -69,8 +68,7 @@ struct SamplingStage {
       burnInSteps: sampling.burnInSteps, steps: steps,
       target: watch?.conclusion(after: steps, method: scenario.targetMethod),
       auxiliarySteps: scenario.auxiliarySamplingSteps,
-      temperature: TemperatureReplicates(
-        value: temperature.estimate.value, replicates: temperature.influences),
+      temperature: try total.temperatureReplicates(map),
       temperatureMatrix: try CovarianceEstimate(
         ofIndependentMatrices: total.configurationalTemperatureMatrices(map)))
   }
@@ -84,29 +82,25 @@ struct SamplingStage {
     guard let ladder = plan.ladder, let target = scenario.sampling.targetError else { return nil }
     let method = scenario.targetMethod
     let intervals = axes.intervals
-    let layout = EnsembleLayout(walkers: scenario.sampling.walkers)
     return TargetWatch(
       scenario, target: target, ladder: ladder,
       grid: FittedPotentials.grid(axes.domain, scenario.regression.grid)
-    ) { [map, scenario] _ in
+    ) { [map, scenario] in
       let seen = moments.snapshot()
-      let temperature = try seen.configurationalTemperature(map)
-      let data = SampledData(
-        histogram: observer.histograms.first, forces: observer.forces?.union(burnInForces))
-      let replicates = TemperatureReplicates(
-        value: temperature.estimate.value, replicates: temperature.influences)
-      if method == .force { return try ForceRegression().fit(data, temperature: replicates) }
-      let density = DensityRegression(intervals: intervals)
-      return try seen.calibratedTemperatures(map, layout, scenario).map {
-        try density.fit(data, temperature: $0)
-      } ?? density.fit(data, temperature: replicates)
+      return try FittedPotentials.fit(
+        method,
+        to: SampledData(
+          histogram: observer.histograms.first, forces: observer.forces?.union(burnInForces)),
+        density: DensityRegression(intervals: intervals),
+        temperature: seen.temperatureReplicates(map),
+        calibrated: seen.calibratedTemperatures(map, scenario))
     } splitRHat: { done in
       let seen = moments.snapshot()
       guard let half = convergence.firstHalf(of: done) else { return .nan }
       let values = (0..<seen.dimension).map {
         EquilibriumDiagnostics.splitRHat(seen, firstHalf: half, $0)
       }
-      return values.first(where: \.isNaN) ?? values.max() ?? .nan
+      return Verdicts.worst(values).map { values[$0] } ?? .nan
     }
   }
 

@@ -16,7 +16,7 @@ final class TargetWatch: Checkpointable {
   private let scenario: Scenario
   private let target: Double
   private let ladder: LengthLadder
-  private let fit: (_ done: Int) throws -> EffectivePotential
+  private let fit: () throws -> EffectivePotential
   private let splitRHat: (_ done: Int) -> Double
   private let grid: [UniformAxis]
 
@@ -29,11 +29,11 @@ final class TargetWatch: Checkpointable {
   ///   - target: the error asked for.
   ///   - ladder: the lengths.
   ///   - grid: the points that the error is taken over.
-  ///   - fit: V from what was recorded so far, in so many steps.
+  ///   - fit: V from what was recorded so far.
   ///   - splitRHat: the largest split-R̂ of a coordinate so far.
   init(
     _ scenario: Scenario, target: Double, ladder: LengthLadder, grid: [UniformAxis],
-    fit: @escaping (_ done: Int) throws -> EffectivePotential,
+    fit: @escaping () throws -> EffectivePotential,
     splitRHat: @escaping (_ done: Int) -> Double
   ) {
     self.scenario = scenario
@@ -54,7 +54,7 @@ final class TargetWatch: Checkpointable {
   }
 
   /// What the run came to; looks at its end, unless that was done.
-  func conclusion(after done: Int, method: EffectivePotential.Method) -> Summary.TargetError {
+  func conclusion(after done: Int, method: RegressionSection.Method) -> Summary.TargetError {
     let last = checks.last.flatMap { $0.steps == done ? $0 : nil } ?? look(done)
     let burnIn = scenario.sampling.burnInSteps
     return Summary.TargetError(
@@ -84,7 +84,7 @@ final class TargetWatch: Checkpointable {
 
   private func look(_ done: Int) -> Summary.TargetError.Check {
     // Of too few data no V can be fitted: they do not suffice.
-    let error = (try? fit(done))?.grid(on: grid).precision ?? .infinity
+    let error = (try? fit())?.grid(on: grid).precision ?? .infinity
     let check = Summary.TargetError.Check(
       steps: done, standardError: error, splitRHat: splitRHat(done))
     checks.append(check)
@@ -127,7 +127,7 @@ extension PotentialGrid {
 
 extension Scenario {
   /// The method whose V has to reach the target error: the one that stands for V elsewhere too.
-  var targetMethod: EffectivePotential.Method {
+  var targetMethod: RegressionSection.Method {
     regression.methods.contains(.force) ? .force : .density
   }
 }

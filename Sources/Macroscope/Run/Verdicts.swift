@@ -247,7 +247,7 @@ package struct Verdicts {
   }
 
   /// Where the largest value stands; a NaN counts as larger than anything. Nil for no values.
-  private static func worst(_ values: [Double]) -> Int? {
+  static func worst(_ values: [Double]) -> Int? {
     values.firstIndex(where: \.isNaN) ?? values.indices.max { values[$0] < values[$1] }
   }
 

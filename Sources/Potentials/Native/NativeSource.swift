@@ -28,11 +28,11 @@ struct NativeSource {
   init(_ tape: Tape, width: Int, hasFusedMultiplyAdd: Bool) {
     code = NativeCode(tape)
     self.hasFusedMultiplyAdd = hasFusedMultiplyAdd
-    let alone = NativeSchedule(code, batch: Self.batch)
-    let fitting = Self.registers(width: width) / max(1, alone.pressure)
+    let widest = NativeSchedule(code, batch: Self.batch)
+    let fitting = Self.registers(width: width) / max(1, widest.pressure)
     group = fitting >= 4 ? 4 : fitting >= 2 ? 2 : 1
-    let schedule =
-      group == 1 ? alone : NativeSchedule(code, batch: min(Self.batch, Self.batchVectors / group))
+    let batch = min(Self.batch, Self.batchVectors / group)
+    let schedule = batch == Self.batch ? widest : NativeSchedule(code, batch: batch)
 
     line("#if defined(__x86_64__)\n#include <immintrin.h>\n#endif")
     line("#define CK_WIDTH \(width)\n#define CK_FMA \(hasFusedMultiplyAdd ? 1 : 0)")

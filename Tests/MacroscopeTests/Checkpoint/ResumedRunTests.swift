@@ -90,30 +90,13 @@ struct ResumedRunTests {
     let total = reports.load(ordering: .relaxed)
     try #require(total > 8)
     // Each run is stopped some reports after the last was, and the next goes on from there.
-    var entries: WorkJournal.Entries = [:]
-    var stops = 0
-    for attempt in 0..<40 {
-      let journal = WorkJournal(entries, interval: .seconds(3600)) { _ in }
-      let cancellation = Cancellation()
-      let seen = Atomic<Int>(0)
-      let options = RunOptions(
-        threads: 1 + attempt % 3, cancellation: cancellation, journal: journal
-      ) { _ in
-        if seen.add(1, ordering: .relaxed).newValue > (attempt + 1) * total / 6 {
-          cancellation.cancel()
-        }
-      }
-      do {
-        let resumed = try Run(scenario, options: options).execute()
-        #expect(stops > 1)
-        #expect(try Fingerprint(resumed).difference(from: whole) == nil)
-        return
-      } catch DynamicsError.cancelled {
-        stops += 1
-        entries = journal.entries
-      }
+    let (resumed, stops) = try InterruptedRun.results(attempts: 40) {
+      ($0 + 1) * total / 6
+    } _: {
+      try Run(scenario, options: $0).execute()
     }
-    Issue.record("the run does not come to its end")
+    #expect(stops > 1)
+    #expect(try Fingerprint(resumed).difference(from: whole) == nil)
   }
 
   @Test(arguments: [RunStage.sweep, .burnIn, .sampling])

@@ -2,7 +2,6 @@ import Dynamics
 import Foundation
 import Macroscope
 import Statistics
-import Synchronization
 import Testing
 
 /// Runs that stop when V is known as well as the scenario asks for.
@@ -101,28 +100,13 @@ import Testing
     let scenario = try Self.scenario(target: 0.008)
     let whole = try Self.run(scenario)
     let expected = try Fingerprint(whole)
-    var entries: WorkJournal.Entries = [:]
-    var stops = 0
-    for attempt in 0..<100 {
-      let journal = WorkJournal(entries, interval: .seconds(3600)) { _ in }
-      let cancellation = Cancellation()
-      let seen = Atomic<Int>(0)
-      let options = RunOptions(
-        threads: 1 + attempt % 3, cancellation: cancellation, journal: journal
-      ) { _ in
-        if seen.add(1, ordering: .relaxed).newValue > segments { cancellation.cancel() }
-      }
-      do {
-        let resumed = try Self.run(scenario, options: options)
-        #expect(stops > 2)
-        #expect(try Fingerprint(resumed).difference(from: expected) == nil)
-        return
-      } catch DynamicsError.cancelled {
-        stops += 1
-        entries = journal.entries
-      }
+    let (resumed, stops) = try InterruptedRun.results(attempts: 100) { _ in
+      segments
+    } _: {
+      try Self.run(scenario, options: $0)
     }
-    Issue.record("the run does not come to its end")
+    #expect(stops > 2)
+    #expect(try Fingerprint(resumed).difference(from: expected) == nil)
   }
 
   @Test func aTargetThatIsMissedIsSaid() throws {

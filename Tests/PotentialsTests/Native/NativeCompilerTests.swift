@@ -3,9 +3,15 @@ import Potentials
 import Testing
 
 @Suite struct NativeCompilerTests {
-  private static func temporaryFolder() -> URL {
-    FileManager.default.temporaryDirectory
+  /// Calls `body` with a compiler whose cache is a new folder, which is removed afterwards.
+  private static func withCache(
+    _ body: (_ compiler: NativeCompiler, _ cache: URL) throws -> Void
+  ) throws {
+    let cache = FileManager.default.temporaryDirectory
       .appendingPathComponent("macroscope-compiler-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: cache) }
+    let executable = NativeGradientTests.compiler.executable
+    try body(NativeCompiler(executable: executable, cache: cache), cache)
   }
 
   private static func libraries(in cache: URL) throws -> [String] {
@@ -26,57 +32,51 @@ import Testing
   @Test(
     "a gradient is compiled once", .enabled(if: NativeGradientTests.isThereACompiler))
   func compiledOnce() throws {
-    let cache = Self.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: cache) }
-    let compiler = NativeCompiler(
-      executable: NativeGradientTests.compiler.executable, cache: cache)
-    let first = try Self.potential.get().compiled(by: compiler)
-    #expect(first.nativeGradient != nil)
-    let kept = try Self.libraries(in: cache)
-    #expect(kept.count == 1 && kept[0].hasSuffix(".so"))
-    let library = cache.appendingPathComponent(kept[0])
-    let made = try FileManager.default.attributesOfItem(atPath: library.path)
-    let second = try Self.potential.get().compiled(by: compiler)
-    #expect(second.nativeGradient != nil)
-    #expect(try Self.libraries(in: cache) == kept)
-    let found = try FileManager.default.attributesOfItem(atPath: library.path)
-    #expect(made[.systemFileNumber] as? Int == found[.systemFileNumber] as? Int)
-    // Another function is another library.
-    let other = try ExpressionPotential("x^2/2 + 0.02*cos(x/0.02)", coordinates: ["x"])
-    _ = try other.compiled(by: compiler)
-    #expect(try Self.libraries(in: cache).count == 2)
+    try Self.withCache { compiler, cache in
+      let first = try Self.potential.get().compiled(by: compiler)
+      #expect(first.nativeGradient != nil)
+      let kept = try Self.libraries(in: cache)
+      #expect(kept.count == 1 && kept[0].hasSuffix(".so"))
+      let library = cache.appendingPathComponent(kept[0])
+      let made = try FileManager.default.attributesOfItem(atPath: library.path)
+      let second = try Self.potential.get().compiled(by: compiler)
+      #expect(second.nativeGradient != nil)
+      #expect(try Self.libraries(in: cache) == kept)
+      let found = try FileManager.default.attributesOfItem(atPath: library.path)
+      #expect(made[.systemFileNumber] as? Int == found[.systemFileNumber] as? Int)
+      // Another function is another library.
+      let other = try ExpressionPotential("x^2/2 + 0.02*cos(x/0.02)", coordinates: ["x"])
+      _ = try other.compiled(by: compiler)
+      #expect(try Self.libraries(in: cache).count == 2)
+    }
   }
 
   @Test(
     "a library that others could have written is not loaded",
     .enabled(if: NativeGradientTests.isThereACompiler))
   func foreignLibraries() throws {
-    let cache = Self.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: cache) }
-    let compiler = NativeCompiler(
-      executable: NativeGradientTests.compiler.executable, cache: cache)
-    _ = try Self.potential.get().compiled(by: compiler)
-    let library = cache.appendingPathComponent(try Self.libraries(in: cache)[0])
-    try Data("no library".utf8).write(to: library)
-    try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: library.path)
-    // Compiled anew, over what was there.
-    _ = try Self.potential.get().compiled(by: compiler)
-    #expect(try Data(contentsOf: library).count > 1000)
+    try Self.withCache { compiler, cache in
+      _ = try Self.potential.get().compiled(by: compiler)
+      let library = cache.appendingPathComponent(try Self.libraries(in: cache)[0])
+      try Data("no library".utf8).write(to: library)
+      try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: library.path)
+      // Compiled anew, over what was there.
+      _ = try Self.potential.get().compiled(by: compiler)
+      #expect(try Data(contentsOf: library).count > 1000)
+    }
   }
 
   @Test(
     "a damaged library is compiled anew", .enabled(if: NativeGradientTests.isThereACompiler))
   func damagedLibraries() throws {
-    let cache = Self.temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: cache) }
-    let compiler = NativeCompiler(
-      executable: NativeGradientTests.compiler.executable, cache: cache)
-    _ = try Self.potential.get().compiled(by: compiler)
-    let library = cache.appendingPathComponent(try Self.libraries(in: cache)[0])
-    try FileManager.default.removeItem(at: library)
-    try Data("no library".utf8).write(to: library)
-    _ = try Self.potential.get().compiled(by: compiler)
-    #expect(try Data(contentsOf: library).count > 1000)
+    try Self.withCache { compiler, cache in
+      _ = try Self.potential.get().compiled(by: compiler)
+      let library = cache.appendingPathComponent(try Self.libraries(in: cache)[0])
+      try FileManager.default.removeItem(at: library)
+      try Data("no library".utf8).write(to: library)
+      _ = try Self.potential.get().compiled(by: compiler)
+      #expect(try Data(contentsOf: library).count > 1000)
+    }
   }
 
   @Test(
