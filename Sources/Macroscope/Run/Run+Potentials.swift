@@ -13,6 +13,9 @@ extension Run {
     return potentials
   }
 
+  /// About how many gradients a scan takes, whose steps are not known before.
+  static let scanEvaluations = 1e9
+
   /// About how many gradients of the function the comparison takes. Its step is not known yet: what the step of the
   /// sampling does not resolve needs one that is some hundred times shorter.
   var comparisonEvaluations: Double {

@@ -8,7 +8,7 @@ extension Run {
   /// - Throws: as ``execute()``, and `ScanError`.
   public func scan() throws -> ScanResults {
     var stopwatch = Stopwatch()
-    let potentials = try scenario.validate()
+    let potentials = try makePotentials(evaluations: Self.scanEvaluations)
     let section = scenario.scan ?? ScanSection()
     let sampling = scenario.sampling
     var settings =
