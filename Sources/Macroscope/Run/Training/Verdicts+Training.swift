@@ -8,7 +8,21 @@ extension Verdicts {
     static let baseline = 0.01
     /// Coverage of 90 % intervals after recalibration.
     static let coverage = 0.85...0.95
+    /// How much the mean loss over an epoch may exceed the one held out at its end.
+    static let instability = 10.0
   }
+
+  /// Whether steps of a training overshoot: on the way through an epoch the loss is far above that of where the epoch ends,
+  /// though that is of samples that were not trained on. Losses that can be negative do not tell.
+  static func isUnstable(trainLoss: Double, heldOutLoss: Double) -> Bool {
+    heldOutLoss > 0 && trainLoss > TrainingLimit.instability * heldOutLoss
+  }
+
+  /// What is wrong with such a training, and what to do about one that overshoots or diverges.
+  static let overshooting = ": its steps overshoot"
+  static let unstableCure =
+    "the networks are those of the best epochs before; lower surrogate.learning_rate, or set "
+    + "surrogate.clipping"
 
   /// Networks: whether training went well, whether something simpler is better, and whether their intervals
   /// hold what they should.
@@ -18,7 +32,10 @@ extension Verdicts {
     _ surrogate: Summary.Surrogate, forceWeight: Double, forceSquare: Double
   ) {
     let floor = surrogate.noiseFloor.map { ", the noise alone \(text($0))" } ?? ""
-    let hasConverged = !surrogate.hasDiverged && surrogate.validationLoss.isFinite
+    let isUnstable = Self.isUnstable(
+      trainLoss: surrogate.trainLoss, heldOutLoss: surrogate.validationLoss)
+    let hasConverged =
+      !surrogate.hasDiverged && surrogate.validationLoss.isFinite && !isUnstable
     let loss = Self.heldOutLoss(surrogate, forceWeight: forceWeight)
     // Where noise is coloured Tr G is not that of single gradients; the splines have knots too far apart to fit it.
     let spline = surrogate.baselines["force_spline"].map { forceWeight * $0.loss }
@@ -29,11 +46,9 @@ extension Verdicts {
       "mlp_training", hasConverged && !isOverfine,
       "\(surrogate.ensemble) networks: \(surrogate.outcome) (loss \(text(surrogate.trainLoss)), "
         + "held out \(text(surrogate.validationLoss))\(floor))"
+        + (isUnstable ? Self.overshooting : "")
         + (isOverfine ? ": they fit what the step leaps over, which is no part of V" : ""),
-      cure: hasConverged
-        ? NoiseFloor.cure
-        : "the networks are those of the best epochs before; lower surrogate.learning_rate, or set "
-          + "surrogate.clipping")
+      cure: hasConverged ? NoiseFloor.cure : Self.unstableCure)
     judgeBaselines(surrogate, forceSquare: forceSquare)
     guard let coverage = surrogate.coverage else { return }
     let error = coverage.after.standardError.isFinite ? 2 * coverage.after.standardError : 0
@@ -74,13 +89,19 @@ extension Verdicts {
       : (validation.randomLoss, "samples held out at random")
     let difference = best.value.difference
     let isBetter = difference.value > 2 * difference.standardError
+    // Errors that are larger than the limit do not show that networks are as good.
+    let limit = TrainingLimit.baseline * forceSquare
+    let isUncertain = !isBetter && difference.value > limit && difference.standardError > limit
     let relation =
       isBetter
       ? "is better by \(text(difference))"
       : difference.value < -2 * difference.standardError
-        ? "is worse by \(text(-1 * difference))" : "is as good within errors"
+        ? "is worse by \(text(-1 * difference))"
+        : isUncertain
+          ? "may be better by \(text(difference)): that networks are as good is not known"
+          : "is as good within errors"
     add(
-      "mlp_baseline", !isBetter || difference.value <= TrainingLimit.baseline * forceSquare,
+      "mlp_baseline", !isUncertain && (!isBetter || difference.value <= limit),
       "the squared force error of networks on \(samples) is \(text(loss)); of the baselines "
         + "the best, \(best.value.description), \(relation)",
       cure: "use that instead of the networks, or train them longer")
