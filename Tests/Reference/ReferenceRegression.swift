@@ -77,20 +77,35 @@ extension ReferenceSpline {
       }
     }
     let penalty = penalty
+    func rates(_ nodes: [(row: [Double], weight: Double)], _ theta: [Double]) -> [Double] {
+      nodes.map { node in
+        node.weight * exp(zip(node.row, theta).reduce(0) { $0 + $1.0 * $1.1 })
+      }
+    }
+    func objective(_ theta: [Double], _ centre: [Double]) -> Double {
+      let shift = zip(theta, centre).map { $0 - $1 }
+      let prior = zip(shift, penalty).reduce(0) { sum, line in
+        sum + line.0 * zip(line.1, shift).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+      return zip(counts, bins).reduce(-smoothing / 2 * prior) { sum, bin in
+        let rate = rates(bin.1, theta).reduce(0, +)
+        return sum + (bin.0.count > 0 ? bin.0.count * log(rate) : 0) - rate
+      }
+    }
     let mean = counts.reduce(0) { $0 + $1.count } / Double(counts.count)
     var theta = [Double](repeating: log(mean), count: count)
     for stage in 0..<2 {
       let centre = stage == 0 ? [Double](repeating: 0, count: count) : theta
-      for _ in 0..<60 {
+      var value = objective(theta, centre)
+      var largest = Double.infinity
+      while largest > 1e-9 {
         var gradient = [Double](repeating: 0, count: count)
         var hessian = penalty.map { $0.map { smoothing * $0 } }
         for i in 0..<count {
           for j in 0..<count { gradient[i] -= hessian[i][j] * (theta[j] - centre[j]) }
         }
         for (bin, nodes) in zip(counts, bins) {
-          let rates = nodes.map { node in
-            node.weight * exp(zip(node.row, theta).reduce(0) { $0 + $1.0 * $1.1 })
-          }
+          let rates = rates(nodes, theta)
           let rate = rates.reduce(0, +)
           // ∇ log μ, and the curvature of the expected likelihood (Fisher's scoring).
           var slope = [Double](repeating: 0, count: count)
@@ -104,9 +119,19 @@ extension ReferenceSpline {
           }
         }
         let step = solved(hessian, gradient)
-        let largest = step.reduce(0) { max($0, abs($1)) }
-        for i in 0..<count { theta[i] += min(1, 2 / largest) * step[i] }
-        if largest < 1e-9 { break }
+        largest = step.reduce(0) { max($0, abs($1)) }
+        // Where steps no longer raise the likelihood there is but rounding left.
+        var length = min(1, 2 / largest)
+        repeat {
+          let next = zip(theta, step).map { $0 + length * $1 }
+          let reached = objective(next, centre)
+          if reached > value {
+            (theta, value) = (next, reached)
+            break
+          }
+          length /= 2
+          if length * largest < 1e-9 { largest = 0 }
+        } while largest > 1e-9
       }
     }
     return theta

@@ -158,6 +158,7 @@ struct LossValueTests {
     let error = zip(a.gradient, b.gradient).reduce(0) {
       $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1)
     }
-    #expect(error.squareRoot() < 1e-5 * size)
+    // Third derivatives lose some hundred units of single precision.
+    #expect(error.squareRoot() < 4e-5 * size)
   }
 }

@@ -49,7 +49,8 @@ struct BatchStreamTests {
       #expect(all.sorted() == Array(0..<c.count))
       orders.insert(all)
     }
-    #expect(c.count == 1 || orders.count == 3)
+    // Of a handful of rows there are few orders.
+    #expect(c.count < 10 || orders.count == 3)
   }
 
   @Test("a window that holds everything gives the batches of samples in memory")

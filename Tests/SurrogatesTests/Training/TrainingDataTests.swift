@@ -118,10 +118,15 @@ struct TrainingDataTests {
       for range in [0..<chosen.count, 5..<40, 300..<308] {
         let part = try rows(subset, range)
         for (n, k) in range.enumerated() {
-          #expect(part.rows[n] == chosen[k])
-          #expect(part.positions[2 * n + 1] == whole.positions[2 * chosen[k] + 1])
-          #expect(part.values?[n] == whole.values?[chosen[k]])
-          #expect(part.scales?[n] == whole.scales?[chosen[k]])
+          let row = chosen[k]
+          #expect(part.rows[n] == row)
+          for i in 0..<2 {
+            #expect(part.positions[2 * n + i] == whole.positions[2 * row + i])
+            #expect(part.gradients?[2 * n + i] == whole.gradients?[2 * row + i])
+          }
+          #expect(part.values?[n] == whole.values?[row])
+          #expect(part.weights?[n] == whole.weights?[row])
+          #expect(part.scales?[n] == whole.scales?[row])
         }
       }
     }

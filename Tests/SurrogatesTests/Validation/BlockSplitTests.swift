@@ -51,7 +51,9 @@ struct BlockSplitTests {
   func determinism(kind: BlockSplit.Kind) throws {
     let split = try Self.split(kind)
     #expect(try Self.split(kind) == split)
-    #expect(try Self.split(kind, seed: 2).foldOfBlock != split.foldOfBlock)
+    // A few blocks can be split alike by chance.
+    let others = try (2...7).map { try Self.split(kind, seed: $0).foldOfBlock }
+    #expect(others.contains { $0 != split.foldOfBlock })
   }
 
   @Test("time blocks are long enough, and keep their distance")
