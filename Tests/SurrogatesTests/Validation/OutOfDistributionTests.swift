@@ -117,19 +117,6 @@ struct OutOfDistributionTests {
     }
   }
 
-  @Test("a score is cheap enough for every step", arguments: [(2, 1e-6), (10, 5e-6)])
-  func speed(dimension: Int, limit: Double) throws {
-    let points = ValidationSamples.cloud(20_000, dimension: dimension, seed: 1)
-    let score = try OutOfDistributionScore(training: points, heldOut: points, seed: 3)
-    // The best of ten: what others do on the machine is no concern here.
-    let best = (0..<10).map { _ in
-      let clock = ContinuousClock()
-      let elapsed = clock.measure { _ = score.scores(of: points) }
-      return elapsed / .seconds(1) / 20_000
-    }.min()
-    #expect((best ?? .infinity) < limit)
-  }
-
   @Test("impossible data say why")
   func failures() {
     let line = Matrix(rows: (0..<100).map { [Double($0), 2 * Double($0)] })
