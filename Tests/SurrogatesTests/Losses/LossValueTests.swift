@@ -158,7 +158,7 @@ struct LossValueTests {
     let error = zip(a.gradient, b.gradient).reduce(0) {
       $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1)
     }
-    // Third derivatives lose some hundred units of single precision.
-    #expect(error.squareRoot() < 4e-5 * size)
+    // Third derivatives lose some thousand units of single precision, where layers are normalised.
+    #expect(error.squareRoot() < 2e-4 * size)
   }
 }

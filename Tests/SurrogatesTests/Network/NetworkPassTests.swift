@@ -87,7 +87,8 @@ struct NetworkPassTests {
     for order in 0...2 {
       let size = double.jets[order].joined().map(abs).max() ?? 0
       for (a, b) in zip(float.jets[order].joined(), double.jets[order].joined()) {
-        #expect(abs(Double(a) - b) < 2e-5 * (size + 1e-3))
+        // Second derivatives lose some hundred units of single precision, where layers are normalised.
+        #expect(abs(Double(a) - b) < 8e-5 * (size + 1e-3))
       }
     }
     let size = double.gradients.joined().map(abs).max() ?? 0

@@ -83,7 +83,9 @@ struct ImportanceWeightsTests {
 
   @Test("the treatments differ in the largest weights only")
   func treatments() throws {
-    let (_, _, ratios) = Self.gaussian(2000, target: 4, seed: 5)
+    var (_, _, ratios) = Self.gaussian(2000, target: 2, seed: 5)
+    // One that is truncated in any case.
+    ratios[7] = (ratios.max() ?? 0) + 3
     let raw = try ImportanceWeights(logRatios: ratios, treatment: .raw)
     let shifted = try ImportanceWeights(logRatios: ratios.map { $0 + 700 }, treatment: .raw)
     let truncated = try ImportanceWeights(logRatios: ratios, treatment: .truncated)
