@@ -26,7 +26,8 @@ extension Observations {
       points.flatMap { point in axis.points.map { point + [$0] } }
     }
     let truth = points.map(exact)
-    let region = points.indices.filter { supported[$0] && values[$0] <= 4 * temperature }
+    let lowest = points.indices.filter { supported[$0] }.map { values[$0] }.min() ?? .nan
+    let region = points.indices.filter { supported[$0] && values[$0] - lowest <= 4 * temperature }
     func mean(_ values: [Double]) -> Double {
       region.reduce(0) { $0 + values[$1] } / Double(region.count)
     }

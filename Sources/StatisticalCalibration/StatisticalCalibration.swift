@@ -57,11 +57,13 @@ struct StatisticalCalibration {
       PlaneCase.experiment, DescentCase.line, DescentCase.plane, MarginalCase.experiment,
       LangevinCase.experiment, KineticsCase.experiment, DecompositionCase.experiment,
       SinkCase.experiment, PipelineCase.experiment, SpectrumCase.experiment,
+      NetworkCase.experiment, NetworkCase.conditioned,
     ] + ChainCase.experiments
 
   /// Cases in which some verdict should fail.
   static let sicknesses: [Sickness] =
     SamplingSickness.all + CalibrationSickness.all + ComparisonSickness.all + ScanSickness.all
+    + NetworkSickness.all
 
   private static func usage() -> Never {
     print("usage: statistical-calibration FOLDER [--seeds N ≥ 20] [NAME…]")
