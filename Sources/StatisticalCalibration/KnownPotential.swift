@@ -26,8 +26,9 @@ extension Observations {
       points.flatMap { point in axis.points.map { point + [$0] } }
     }
     let truth = points.map(exact)
-    let lowest = points.indices.filter { supported[$0] }.map { values[$0] }.min() ?? .nan
-    let region = points.indices.filter { supported[$0] && values[$0] - lowest <= 4 * temperature }
+    let known = points.indices.filter { supported[$0] }
+    let lowest = known.map { values[$0] }.min() ?? .nan
+    let region = known.filter { values[$0] - lowest <= 4 * temperature }
     func mean(_ values: [Double]) -> Double {
       region.reduce(0) { $0 + values[$1] } / Double(region.count)
     }

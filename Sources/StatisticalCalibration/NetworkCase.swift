@@ -4,41 +4,73 @@ import Statistics
 
 /// Networks on the samples of short runs in one dimension.
 enum NetworkCase {
-  /// Two wells, T = ¼.
-  private static let potential = "x^4/4 - x^2/2"
+  /// A scenario with the noise of `whiteNoise`; `networks` are the lines on what is trained.
+  private static func text(
+    title: String, function: String, domain: Double, step: String, friction: Double, seed: UInt64,
+    samples: Int, deviation: Double, networks: String
+  ) -> String {
+    """
+    schema = 1
+    title = "\(title)"
+    [potential]
+    coordinates = ["x"]
+    parameters = { eps = 1e-5 }
+    value = "\(function) + \(whiteNoise())"
+    [domain]
+    x = [\(-domain), \(domain)]
+    [sampling]
+    step = \(step)
+    walkers = 256
+    steps = 8000
+    friction = \(friction)
+    seed = \(seed)
+    stored_samples = \(samples)
+    initial = { mean = [0.0], deviation = [\(deviation)] }
+    [regression]
+    grid = [65]
+    [surrogate]
+    batch = 128
+    folds = 3
+    \(networks)
+    """
+  }
 
-  /// A scenario whose V has a term `tilt`·x besides, and its section on networks.
+  /// Two wells, T = ¼, with a term `tilt`·x besides.
   static func wells(
     seed: UInt64, tilt: Double = 0, hidden: String = "[16, 16]", ensemble: Int = 3,
     training: String = "epochs = 20\nlearning_rate = 0.01"
   ) -> String {
-    """
-    schema = 1
-    title = "two wells by networks"
-    [potential]
-    coordinates = ["x"]
-    parameters = { eps = 1e-5 }
-    value = "\(potential) + \(tilt)*x + \(whiteNoise())"
-    reference = "\(potential) + \(tilt)*x"
-    [domain]
-    x = [-2.0, 2.0]
-    [sampling]
-    step = 0.1
-    walkers = 256
-    steps = 8000
-    friction = 0.1
-    seed = \(seed)
-    stored_samples = 10000
-    initial = { mean = [0.0], deviation = [0.8] }
-    [regression]
-    grid = [65]
-    [surrogate]
-    hidden = \(hidden)
-    batch = 128
-    ensemble = \(ensemble)
-    folds = 3
-    \(training)
-    """
+    text(
+      title: "two wells by networks", function: "x^4/4 - x^2/2 + \(tilt)*x", domain: 2, step: "0.1",
+      friction: 0.1, seed: seed, samples: 10_000, deviation: 0.8,
+      networks: "hidden = \(hidden)\nensemble = \(ensemble)\n\(training)")
+  }
+
+  /// x²/2 with a ripple, `strength` times as steep, for steps that leap over it or not.
+  static func ripple(
+    _ strength: Double, seed: UInt64, steps: String, hidden: String = "[32, 32]",
+    training: String = ""
+  ) -> String {
+    text(
+      title: "a ripple", function: "x^2/2 + \(strength)*0.1*cos(x/0.1)", domain: 1.5, step: steps,
+      friction: 0.2, seed: seed, samples: 6000, deviation: 1,
+      networks: """
+        hidden = \(hidden)
+        ensemble = 2
+        epochs = 50
+        learning_rate = 0.005
+        \(training)
+        """)
+  }
+
+  /// The verdicts of networks for two steps at once, and of each step.
+  static func verdictsOfTwoSteps(
+    _ steps: String, ripple strength: Double, hidden: String = "[32, 32]", seed: UInt64
+  ) throws -> [Summary.Verdict] {
+    try DecompositionCase.run(
+      ripple(
+        strength, seed: seed, steps: steps, hidden: hidden, training: "conditioned = true")
+    ).summary.verdicts
   }
 
   static let experiment = Experiment(name: "networks", every: 4) { seed in
@@ -56,48 +88,12 @@ enum NetworkCase {
     return seen
   }
 
-  /// x²/2 with a ripple of strength `ripple`, at a step that leaps over it, and one that does not where asked for.
-  static func ripple(
-    _ ripple: Double, seed: UInt64, steps: String, hidden: String = "[32, 32]",
-    training: String = ""
-  ) -> String {
-    """
-    schema = 1
-    title = "a ripple"
-    [potential]
-    coordinates = ["x"]
-    parameters = { a = \(ripple), eps = 1e-5 }
-    value = "x^2/2 + a*0.1*cos(x/0.1) + \(whiteNoise())"
-    [domain]
-    x = [-1.5, 1.5]
-    [sampling]
-    step = \(steps)
-    walkers = 256
-    steps = 8000
-    friction = 0.2
-    seed = \(seed)
-    stored_samples = 6000
-    initial = { mean = [0.0], deviation = [1.0] }
-    [regression]
-    grid = [65]
-    [surrogate]
-    hidden = \(hidden)
-    batch = 128
-    ensemble = 2
-    folds = 3
-    epochs = 50
-    learning_rate = 0.005
-    \(training)
-    """
-  }
-
-  /// Networks for two steps at once.
   static let conditioned = Experiment(name: "networks for two steps", every: 10) { seed in
-    let results = try DecompositionCase.run(
-      ripple(0, seed: seed, steps: "[0.4, 0.2]", training: "conditioned = true"))
     var seen = Observations()
     // That there is nothing between the steps is for `component_1_strength` to say.
-    seen.add(results.summary.verdicts, unhealthy: ["component_1_strength"])
+    seen.add(
+      try verdictsOfTwoSteps("[0.4, 0.2]", ripple: 0, seed: seed),
+      unhealthy: ["component_1_strength"])
     return seen
   }
 }

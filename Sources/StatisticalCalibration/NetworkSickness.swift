@@ -19,8 +19,7 @@ enum NetworkSickness {
       doses: [50, 20, 5, 1].map { epochs in
         .init(name: "epochs = \(epochs) of 80 batches") { seed in
           try verdicts(
-            of: NetworkCase.wells(
-              seed: seed, training: "epochs = \(epochs)"))
+            of: NetworkCase.wells(seed: seed, training: "epochs = \(epochs)"))
         }
       }),
     Sickness(
@@ -35,23 +34,17 @@ enum NetworkSickness {
       name: "networks for two steps: one leaps over a ripple of ε = 0.1, a times as steep as V",
       checks: ["conditioned_resolution", "conditioned_sharing", "conditioned_training"],
       doses: [0.0, 0.3, 1].map { strength in
-        .init(name: "a = \(strength)") { seed in
-          try DecompositionCase.run(
-            NetworkCase.ripple(
-              strength, seed: seed, steps: "[0.5, 0.1]", training: "conditioned = true")
-          ).summary.verdicts
+        .init(name: "a = \(strength)") {
+          try NetworkCase.verdictsOfTwoSteps("[0.5, 0.1]", ripple: strength, seed: $0)
         }
       }),
     Sickness(
       name: "networks for two steps that are too narrow for both",
       checks: ["conditioned_sharing"],
       doses: [16, 4].map { width in
-        .init(name: "hidden = [\(width)]") { seed in
-          try DecompositionCase.run(
-            NetworkCase.ripple(
-              0.3, seed: seed, steps: "[0.5, 0.1]", hidden: "[\(width)]",
-              training: "conditioned = true")
-          ).summary.verdicts
+        .init(name: "hidden = [\(width)]") {
+          try NetworkCase.verdictsOfTwoSteps(
+            "[0.5, 0.1]", ripple: 0.3, hidden: "[\(width)]", seed: $0)
         }
       }),
     Sickness(

@@ -97,8 +97,8 @@ extension ReferenceSpline {
     for stage in 0..<2 {
       let centre = stage == 0 ? [Double](repeating: 0, count: count) : theta
       var value = objective(theta, centre)
-      var largest = Double.infinity
-      while largest > 1e-9 {
+      var moved = Double.infinity
+      while moved > 1e-9 {
         var gradient = [Double](repeating: 0, count: count)
         var hessian = penalty.map { $0.map { smoothing * $0 } }
         for i in 0..<count {
@@ -119,10 +119,10 @@ extension ReferenceSpline {
           }
         }
         let step = solved(hessian, gradient)
-        largest = step.reduce(0) { max($0, abs($1)) }
+        let largest = step.reduce(0) { max($0, abs($1)) }
         // Where steps no longer raise the likelihood there is but rounding left.
         var length = min(1, 2 / largest)
-        repeat {
+        while length * largest > 1e-9 {
           let next = zip(theta, step).map { $0 + length * $1 }
           let reached = objective(next, centre)
           if reached > value {
@@ -130,8 +130,8 @@ extension ReferenceSpline {
             break
           }
           length /= 2
-          if length * largest < 1e-9 { largest = 0 }
-        } while largest > 1e-9
+        }
+        moved = length * largest
       }
     }
     return theta

@@ -56,9 +56,7 @@ struct ChildProcessTests {
     }
   }
 
-  @Test(
-    "one that takes too long is ended, with what it has started"
-  )
+  @Test("one that takes too long is ended, with what it has started")
   func timeLimit() throws {
     try withTemporaryFolder { folder in
       let clock = ContinuousClock()

@@ -7,15 +7,15 @@ extension Verdicts {
 
   /// One ensemble for all scales: whether its training went well, and whether scales lose by sharing it.
   mutating func judge(_ conditioned: MultiscaleSummary.Conditioned) {
-    let isUnstable = Self.isUnstable(
-      trainLoss: conditioned.trainLoss, heldOutLoss: conditioned.validationLoss)
+    let convergence = TrainingConvergence(
+      hasDiverged: conditioned.hasDiverged, trainLoss: conditioned.trainLoss,
+      heldOutLoss: conditioned.validationLoss)
     add(
-      "conditioned_training",
-      !conditioned.hasDiverged && conditioned.validationLoss.isFinite && !isUnstable,
+      "conditioned_training", convergence.holds,
       "\(conditioned.ensemble) networks for \(conditioned.scales.count) scales: "
         + "\(conditioned.outcome) (weighted loss \(text(conditioned.trainLoss)), held out "
-        + "\(text(conditioned.validationLoss)))" + (isUnstable ? Self.overshooting : ""),
-      cure: Self.unstableCure)
+        + "\(text(conditioned.validationLoss)))\(convergence.remark)",
+      cure: TrainingConvergence.cure)
     let floors = conditioned.scales.map { NoiseFloor($0.noiseFloor) }
     let isResolved = zip(floors, conditioned.scales).map { $0.isUndercut(by: $1.loss) }
     add(

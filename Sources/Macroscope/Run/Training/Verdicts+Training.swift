@@ -8,21 +8,7 @@ extension Verdicts {
     static let baseline = 0.01
     /// Coverage of 90 % intervals after recalibration.
     static let coverage = 0.85...0.95
-    /// How much the mean loss over an epoch may exceed the one held out at its end.
-    static let instability = 10.0
   }
-
-  /// Whether steps of a training overshoot: on the way through an epoch the loss is far above that of where the epoch ends,
-  /// though that is of samples that were not trained on. Losses that can be negative do not tell.
-  static func isUnstable(trainLoss: Double, heldOutLoss: Double) -> Bool {
-    heldOutLoss > 0 && trainLoss > TrainingLimit.instability * heldOutLoss
-  }
-
-  /// What is wrong with such a training, and what to do about one that overshoots or diverges.
-  static let overshooting = ": its steps overshoot"
-  static let unstableCure =
-    "the networks are those of the best epochs before; lower surrogate.learning_rate, or set "
-    + "surrogate.clipping"
 
   /// Networks: whether training went well, whether something simpler is better, and whether their intervals
   /// hold what they should.
@@ -32,10 +18,9 @@ extension Verdicts {
     _ surrogate: Summary.Surrogate, forceWeight: Double, forceSquare: Double
   ) {
     let floor = surrogate.noiseFloor.map { ", the noise alone \(text($0))" } ?? ""
-    let isUnstable = Self.isUnstable(
-      trainLoss: surrogate.trainLoss, heldOutLoss: surrogate.validationLoss)
-    let hasConverged =
-      !surrogate.hasDiverged && surrogate.validationLoss.isFinite && !isUnstable
+    let convergence = TrainingConvergence(
+      hasDiverged: surrogate.hasDiverged, trainLoss: surrogate.trainLoss,
+      heldOutLoss: surrogate.validationLoss)
     let loss = Self.heldOutLoss(surrogate, forceWeight: forceWeight)
     // Where noise is coloured Tr G is not that of single gradients; the splines have knots too far apart to fit it.
     let spline = surrogate.baselines["force_spline"].map { forceWeight * $0.loss }
@@ -43,12 +28,11 @@ extension Verdicts {
       NoiseFloor(surrogate.noiseFloor).isUndercut(by: loss)
       && (spline.map { NoiseFloor($0).isUndercut(by: loss) } ?? true)
     add(
-      "mlp_training", hasConverged && !isOverfine,
+      "mlp_training", convergence.holds && !isOverfine,
       "\(surrogate.ensemble) networks: \(surrogate.outcome) (loss \(text(surrogate.trainLoss)), "
-        + "held out \(text(surrogate.validationLoss))\(floor))"
-        + (isUnstable ? Self.overshooting : "")
+        + "held out \(text(surrogate.validationLoss))\(floor))\(convergence.remark)"
         + (isOverfine ? ": they fit what the step leaps over, which is no part of V" : ""),
-      cure: hasConverged ? NoiseFloor.cure : Self.unstableCure)
+      cure: convergence.holds ? NoiseFloor.cure : TrainingConvergence.cure)
     judgeBaselines(surrogate, forceSquare: forceSquare)
     guard let coverage = surrogate.coverage else { return }
     let error = coverage.after.standardError.isFinite ? 2 * coverage.after.standardError : 0
@@ -93,13 +77,15 @@ extension Verdicts {
     let limit = TrainingLimit.baseline * forceSquare
     let isUncertain = !isBetter && difference.value > limit && difference.standardError > limit
     let relation =
-      isBetter
-      ? "is better by \(text(difference))"
-      : difference.value < -2 * difference.standardError
-        ? "is worse by \(text(-1 * difference))"
-        : isUncertain
-          ? "may be better by \(text(difference)): that networks are as good is not known"
-          : "is as good within errors"
+      if isBetter {
+        "is better by \(text(difference))"
+      } else if difference.value < -2 * difference.standardError {
+        "is worse by \(text(-1 * difference))"
+      } else if isUncertain {
+        "may be better by \(text(difference)): that networks are as good is not known"
+      } else {
+        "is as good within errors"
+      }
     add(
       "mlp_baseline", !isUncertain && (!isBetter || difference.value <= limit),
       "the squared force error of networks on \(samples) is \(text(loss)); of the baselines "
