@@ -46,13 +46,13 @@ public struct MachineLimits: Codable, Sendable, Equatable {
         for _ in 0..<rounds { kernels.logarithm?(x.pointer, y.pointer, Int64(count)) }
       }.best
     let key: [UInt32] = [1, 2]
-    let pairs = 4
-    let numbers = AlignedBuffer(count: 2 * pairs * blockStride)
+    let blocks = 4
+    let numbers = AlignedBuffer(count: 4 * blocks * blockStride)
     normal =
-      Throughput(units: Double(2 * pairs * blockStride * rounds), seconds: seconds) {
+      Throughput(units: Double(4 * blocks * blockStride * rounds), seconds: seconds) {
         for round in 0..<rounds {
           kernels.normals?(
-            key, 0, UInt64(round * pairs), Int32(pairs), Int32(blockStride), numbers.pointer)
+            key, 0, UInt64(round * blocks), Int32(blocks), Int32(blockStride), numbers.pointer)
         }
       }.best
     let turns: Int64 = 1_000_000

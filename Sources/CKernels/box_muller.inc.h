@@ -1,31 +1,35 @@
-/* Two normal numbers from a block of random words (Box & Muller 1958): with u and v of 53 bits each,
-   sqrt(-2 log u) times cosine and sine of 2 pi v, as in Statistics/Philox.swift; errors are a few
-   units of 2^-53 of the radius. */
+/* Two normal numbers from 64 random bits (Box & Muller 1958): sqrt(-2 log u) times cosine and sine of
+   2 pi v, where u is the first 52 bits and a half, as a fraction, and v the last 32. The bits that are in
+   both matter to u, relative to what the others leave open, only where it is below 2^-30 or so: the radius
+   has the whole tail, and what radius and angle know of one another is of the order of 2^-32. With errors
+   up to 2^-38 of the radius, below the distance of neighbouring angles; what is longer than that needs is
+   left out of polynomials, which are from Remez exchange as for the sine. */
+
+/* -2 log(2), of 46 bits: its multiples by exponents are exact. */
+#define RADIUS_OCTAVE (-0x1.62e42fefa3a00p+0)
 
 #if CK_WIDTH == 8
 /* With tables of sixteen, looked up in registers, which shorten the polynomials and save a division:
-     u = 2^k m, 1 <= m < 2, log(u) = k ln 2 - log(c) + log1p(r), r = m c - 1, |r| < 1/32,
+     2^64 u = 2^k m, 1 <= m < 2, log(u) = (k - 64) ln 2 - log(c) + log1p(r), r = m c - 1, |r| <= 1/32,
    with c for the sixteenth of [1, 2) that m lies in, and angle = centre + remainder in turns of a
-   sixteenth. The c are such that the double closest to -2 ln 2 k + 2 log c for k = -1, where the terms
-   cancel, is almost exact; the last is 1/2, so that log u is accurate for u near 1. */
+   sixteenth. The last c is 1/2 and cancels k = 63, so that log u is accurate for u near 1. */
 static const double radius_centre[16] = {
     0x1.f06b8b72ee0f0p-1, 0x1.d3fd04e14cdb0p-1, 0x1.bab6d8396ed08p-1, 0x1.a43fc9bdc29e5p-1,
     0x1.8fa87ba49b62fp-1, 0x1.7cebb5182167dp-1, 0x1.6c3465fd4b267p-1, 0x1.5c799d51c2c68p-1,
     0x1.4e5152c069beep-1, 0x1.411ecc581478ap-1, 0x1.35146483ca5c7p-1, 0x1.29d4a6db6ec89p-1,
     0x1.1f55cc9e23b0bp-1, 0x1.159dd438c416ap-1, 0x1.0ca73d2a72b7bp-1, 0x1.0000000000000p-1,
 };
-/* 2 log(c) */
+/* 2 log(c) - 64 RADIUS_OCTAVE */
 static const double radius_offset[16] = {
-    -0x1.fa4cc038ce27ap-5, -0x1.702747b1ffdd0p-3, -0x1.29c78aa9a493ep-2, -0x1.946eba7e0163cp-2,
-    -0x1.fb520e2614185p-2, -0x1.2ed4b76b40babp-1, -0x1.5cc88081c2897p-1, -0x1.89fdfe51c15f4p-1,
-    -0x1.b4766b0d2719cp-1, -0x1.ddb47ad79fc5ap-1, -0x1.026b645b9573ep+0, -0x1.1566bf15cd1cep+0,
-    -0x1.27c50edb4e597p+0, -0x1.39630f4316d6bp+0, -0x1.4a30ba2f35921p+0, -0x1.62e42fefa39efp+0,
+    0x1.62a4e6579c864p+6, 0x1.622c1c4bcaa01p+6, 0x1.61ba6864f9fb7p+6, 0x1.614fc135259eap+6,
+    0x1.60e8dde17d8bep+6, 0x1.60868680cd1e9p+6, 0x1.602a9eeea01afp+6, 0x1.5fd033f3001d4p+6,
+    0x1.5f7b43198951dp+6, 0x1.5f28c6f9f4607p+6, 0x1.5eda825e354a3p+6, 0x1.5e8e94f34c6b9p+6,
+    0x1.5e451bb43666ap+6, 0x1.5dfea3b29744ap+6, 0x1.5dbb6d06e6c9bp+6, 0x1.5d589f2fe5118p+6,
 };
-/* -2 log1p(r) / r; relative errors of the logarithm up to 6e-16 for |r| near 1/32, mostly below
-   1e-16. */
+/* -2 log1p(r) / r, max relative error 2^-37.8. */
 static const double radius_coefficients[] = {
-    -0x1.0000000000000p+1, 0x1.ffffffffff6ccp-1, -0x1.55555555b1039p-1, 0x1.0000000e90ff2p-1,
-    -0x1.999989518e16ap-2, 0x1.555473c3100f1p-2, -0x1.24fff276a256dp-2, 0x1.02449a2463d47p-2,
+    -0x1.000000000493ep+1, 0x1.00000000192e2p+0, -0x1.5555502f305e8p-1,
+    0x1.fffff2b256286p-2,  -0x1.9a07697ea088ap-2, 0x1.55c3282726ef9p-2,
 };
 static const double centre_sine[16] = {
     0x1.8f8b83c69a60bp-3,  0x1.1c73b39ae68c8p-1,  0x1.a9b66290ea1a3p-1,  0x1.f6297cff75cb0p-1,
@@ -39,14 +43,12 @@ static const double centre_cosine[16] = {
     -0x1.f6297cff75cb0p-1, -0x1.a9b66290ea1a3p-1, -0x1.1c73b39ae68c8p-1, -0x1.8f8b83c69a60bp-3,
     0x1.8f8b83c69a60bp-3,  0x1.1c73b39ae68c8p-1,  0x1.a9b66290ea1a3p-1,  0x1.f6297cff75cb0p-1,
 };
-/* sin(pi r / 8) / r and cos(pi r / 8) as polynomials of r^2, |r| <= 1/2, max errors 4e-17, 5e-17. */
+/* sin(pi r / 8) / r and cos(pi r / 8) as polynomials of r^2, |r| <= 1/2, max errors 2^-47, 2^-41. */
 static const double remainder_sine[] = {
-    0x1.921fb54442d18p-2,  -0x1.4abbce625b97bp-7, 0x1.466bc673fb8e3p-14,
-    -0x1.32d2b37aa4aa3p-22, 0x1.4fe7318cf00b8p-31,
+    0x1.921fb54442730p-2, -0x1.4abbce5fe5924p-7, 0x1.466bb4bc764c1p-14, -0x1.32743887fccb7p-22,
 };
 static const double remainder_cosine[] = {
-    0x1.0000000000000p+0,   -0x1.3bd3cc9be4407p-4, 0x1.03c1f080974eep-10,
-    -0x1.55d3ba5f6af5ep-18, 0x1.e1744812b1758p-27,
+    0x1.ffffffffff0f4p-1, -0x1.3bd3cc9821619p-4, 0x1.03c1ddb2299c0p-10, -0x1.555b5d9ecdd48p-18,
 };
 
 /* table[i mod 16] */
@@ -55,30 +57,40 @@ INLINE Vector look_up(const double *table, Words i) {
                                         (__m512d)load(table + 8));
 }
 
-INLINE void box_muller_group(const int n, const Words *first, const Words *second, Vector *c,
-                             Vector *s) {
+/* Relative errors up to 2^-40.7: from an estimate y of the inverse root with e = 1 - x y^2, |e| < 2^-13,
+   sqrt(x) = x y (1 + e/2 + 3 e^2/8 + ...). The instruction for the root takes longer than all of the logarithm. */
+INLINE void square_root(const int n, Vector *x) {
+  Vector y[CK_GROUP], e[CK_GROUP];
+  EACH(u, n) y[u] = (Vector)_mm512_rsqrt14_pd((__m512d)x[u]);
+  EACH(u, n) x[u] *= y[u];
+  EACH(u, n) e[u] = negate_multiply_add(x[u], y[u], splat(1));
+  EACH(u, n) y[u] = multiply_add(e[u], splat(0.375), splat(0.5));
+  EACH(u, n) x[u] = multiply_add(x[u] * e[u], y[u], x[u]);
+}
+
+INLINE void box_muller_group(const int n, const Words *x, Vector *c, Vector *s) {
   Vector m[CK_GROUP], r[CK_GROUP], k[CK_GROUP], p[CK_GROUP], z[CK_GROUP], radius[CK_GROUP];
   Words i[CK_GROUP];
   EACH(u, n) {
-    m[u] = __builtin_convertvector(first[u] & ~UINT64_C(0x7ff), Vector); /* 2^64 u */
-    m[u] = (Vector)_mm512_max_pd((__m512d)m[u], (__m512d)splat(0x1p10)); /* 2^-54 instead of 0 */
-    k[u] = (Vector)_mm512_getexp_pd((__m512d)m[u]) - 64;
+    m[u] = __builtin_convertvector((x[u] | 0x800) & ~UINT64_C(0x7ff), Vector); /* 2^64 u */
+    k[u] = (Vector)_mm512_getexp_pd((__m512d)m[u]);
     i[u] = (Words)m[u] >> 48;
     m[u] = (Vector)_mm512_getmant_pd((__m512d)m[u], _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src);
   }
   EACH(u, n) r[u] = multiply_add(m[u], look_up(radius_centre, i[u]), splat(-1));
-  EACH(u, n) k[u] = multiply_add(k[u], splat(-0x1.62e42fefa39efp+0), look_up(radius_offset, i[u]));
-  polynomial(n, radius_coefficients, 8, r, p);
-  EACH(u, n) radius[u] = __builtin_elementwise_sqrt(multiply_add(r[u], p[u], k[u]));
+  EACH(u, n) k[u] = multiply_add(k[u], splat(RADIUS_OCTAVE), look_up(radius_offset, i[u]));
+  polynomial(n, radius_coefficients, 6, r, p);
+  EACH(u, n) radius[u] = multiply_add(r[u], p[u], k[u]);
+  square_root(n, radius);
   EACH(u, n) {
-    i[u] = second[u] >> 60;
-    const Bits fraction = (Bits)((second[u] >> 8) & ((UINT64_C(1) << 52) - 8)); /* of 49 bits */
-    r[u] = vector(fraction | bits(splat(1))) - 1.5;
+    i[u] = x[u] >> 28; /* the look-up takes the last four bits */
+    const Bits fraction = (Bits)(x[u] & ((1 << 28) - 1));
+    r[u] = vector(fraction | bits(splat(0x1p24))) - (0x1p24 + 0.5);
   }
   EACH(u, n) z[u] = r[u] * r[u];
-  polynomial(n, remainder_sine, 5, z, p);
+  polynomial(n, remainder_sine, 4, z, p);
   EACH(u, n) r[u] *= p[u];
-  polynomial(n, remainder_cosine, 5, z, p);
+  polynomial(n, remainder_cosine, 4, z, p);
   EACH(u, n) {
     const Vector cosine = look_up(centre_cosine, i[u]), sine = look_up(centre_sine, i[u]);
     c[u] = radius[u] * negate_multiply_add(sine, r[u], cosine * p[u]);
@@ -88,49 +100,43 @@ INLINE void box_muller_group(const int n, const Words *first, const Words *secon
 
 #else
 
-/* -2 log(m) = s Q(s^2), s = (m - 1) / (m + 1), max relative error 1.3e-18 / 2. */
+/* -2 log(m) = s Q(s^2), s = (m - 1) / (m + 1), max relative error 2^-37.8. */
 static const double radius_coefficients[] = {
-    -0x1.0000000000000p+2, -0x1.5555555555592p+0, -0x1.999999997ff06p-1, -0x1.24924941e3144p-1,
-    -0x1.c71c52127836fp-2, -0x1.74663d611c032p-2, -0x1.39a1db7b777adp-2, -0x1.2f044f1fa8ad6p-2,
+    -0x1.0000000004a79p+2, -0x1.555554da52f15p+0, -0x1.999a9d5896868p-1,
+    -0x1.24328e967e388p-1, -0x1.e3b72a556580ap-2,
 };
-/* sin(pi r) / r and cos(pi r) as polynomials of r^2, |r| <= 1/2, max errors 4e-17 and 8e-19. */
+/* sin(pi r) / r and cos(pi r) as polynomials of r^2, |r| <= 1/2, max errors 2^-44 and 2^-40. */
 static const double turn_sine[] = {
-    0x1.921fb54442d18p+1,  -0x1.4abbce625be0cp+2, 0x1.466bc67757c55p+1,
-    -0x1.32d2cce4b6471p-1, 0x1.507833cfc13dcp-4,  -0x1.e306ed18d4b0dp-8,
-    0x1.e8d6c448cb02ep-12, -0x1.6b1285f482d38p-16, 0x1.103174c7b70e6p-21,
+    0x1.921fb544422b9p+1, -0x1.4abbce622b70ap+2, 0x1.466bc666fa75bp+1,  -0x1.32d2c80461fedp-1,
+    0x1.5076b5c3a001ap-4, -0x1.e289957d76bb8p-8, 0x1.d3d9ca3514abbp-12,
 };
 static const double turn_cosine[] = {
-    0x1.0000000000000p+0,  -0x1.3bd3cc9be45dep+2, 0x1.03c1f081b5a96p+2,  -0x1.55d3c7e3ca056p+0,
-    0x1.e1f50687c8590p-3,  -0x1.a6d1f223fd037p-6, 0x1.f9d3537f7c546p-10, -0x1.b6d471daece6bp-14,
-    0x1.1edb4a8c58b70p-18, -0x1.dc8df647980c7p-24,
+    0x1.fffffffffe5adp-1, -0x1.3bd3cc9b93a18p+2, 0x1.03c1f06d7e73fp+2,  -0x1.55d3c04b70791p+0,
+    0x1.e1f24e5b8a07fp-3, -0x1.a651cf20c1cfcp-6, 0x1.e259c6c7775d0p-10,
 };
 
-INLINE void box_muller_group(const int n, const Words *first, const Words *second, Vector *c,
-                             Vector *s) {
+INLINE void box_muller_group(const int n, const Words *x, Vector *c, Vector *s) {
   Vector m[CK_GROUP], k[CK_GROUP], f[CK_GROUP], z[CK_GROUP], p[CK_GROUP], radius[CK_GROUP];
   Vector r[CK_GROUP];
-  EACH(u, n) {
-    m[u] = __builtin_convertvector(first[u] >> 11, Vector); /* 2^53 u */
-    m[u] = m[u] > splat(0.5) ? m[u] : splat(0.5);
-  }
+  EACH(u, n) m[u] = __builtin_convertvector(x[u] >> 11 | 1, Vector); /* 2^53 u */
   split_exponent(n, 53, m, k, f);
   EACH(u, n) f[u] = f[u] - 1;
   EACH(u, n) f[u] = f[u] / (f[u] + 2);
   EACH(u, n) z[u] = f[u] * f[u];
-  polynomial(n, radius_coefficients, 8, z, p);
-  EACH(u, n) radius[u] = multiply_add(f[u], p[u], k[u] * -0x1.62e42fefa39efp+0);
+  polynomial(n, radius_coefficients, 5, z, p);
+  EACH(u, n) radius[u] = multiply_add(f[u], p[u], k[u] * RADIUS_OCTAVE);
   EACH(u, n) radius[u] = __builtin_elementwise_sqrt(radius[u]);
   /* The first of v's bits is a half turn, a sign; the others, as the fraction of a number in [1, 2),
      are a quarter turn off: angle = pi/2 - pi r. */
   EACH(u, n) {
-    const Bits fraction = (Bits)((second[u] >> 11) & (UINT64_MAX >> 12));
+    const Bits fraction = (Bits)(x[u] << 21 & (UINT64_MAX >> 12));
     r[u] = 1.5 - vector(fraction | bits(splat(1)));
-    radius[u] = vector(bits(radius[u]) ^ ((Bits)second[u] & SIGN_BIT));
+    radius[u] = vector(bits(radius[u]) ^ ((Bits)(x[u] << 32) & SIGN_BIT));
   }
   EACH(u, n) z[u] = r[u] * r[u];
-  polynomial(n, turn_sine, 9, z, p);
+  polynomial(n, turn_sine, 7, z, p);
   EACH(u, n) c[u] = radius[u] * (p[u] * r[u]);
-  polynomial(n, turn_cosine, 10, z, p);
+  polynomial(n, turn_cosine, 7, z, p);
   EACH(u, n) s[u] = radius[u] * p[u];
 }
 

@@ -109,9 +109,10 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
       if (noise_end > end) noise_end = end;
       const uint64_t number = (uint64_t)step * (uint64_t)d;
       const uint64_t next = (uint64_t)noise_end * (uint64_t)d;
-      const int32_t pairs = (int32_t)((next + 1) / 2 - number / 2);
-      normals(map->key, first_walker, number / 2, pairs, lanes, f.noise);
-      z = f.noise + number % 2 * CK_BLOCK;
+      const uint64_t first = number / NORMALS_PER_BLOCK;
+      const uint64_t last = (next - 1) / NORMALS_PER_BLOCK;
+      normals(map->key, first_walker, first, (int32_t)(last - first + 1), lanes, f.noise);
+      z = f.noise + number % NORMALS_PER_BLOCK * CK_BLOCK;
     }
     const double *const *const gradient = f.components;
     const int first = step == first_step;

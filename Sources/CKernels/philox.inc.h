@@ -1,5 +1,5 @@
 /* Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11)
-   of the counters (walker, pair), vectorised over walkers.
+   of the counters (walker, block), vectorised over walkers.
 
    The words are kept in the low halves of 64-bit lanes; what is above them is whatever the
    multiplications left, which the next multiplication does not look at. */
@@ -70,13 +70,13 @@ INLINE void philox_rounds(const int n, const int from, const PhiloxKeys *keys, W
   EACH(u, n) x2[u] = exchanged(p0[u]) ^ (x3[u] & LOW_WORD) ^ keys->second[last];
 }
 
-/* The block of any walkers. */
-INLINE void philox_group(const int n, const PhiloxKeys *keys, const Words *walker, uint64_t pair,
+/* Two words from each block, for any walkers. */
+INLINE void philox_group(const int n, const PhiloxKeys *keys, const Words *walker, uint64_t block,
                          Words *first, Words *second) {
   Words x1[CK_GROUP], x3[CK_GROUP];
   EACH(u, n) {
     first[u] = walker[u], x1[u] = walker[u] >> 32;
-    second[u] = (Words)pair, x3[u] = (Words)(pair >> 32);
+    second[u] = (Words)block, x3[u] = (Words)(block >> 32);
   }
   philox_rounds(n, 0, keys, first, x1, second, x3);
 }
@@ -84,24 +84,24 @@ INLINE void philox_group(const int n, const PhiloxKeys *keys, const Words *walke
 /* What the first two rounds of all walkers with a common high word have in common: half of the
    products. */
 typedef struct {
-  uint64_t pair_high, x0, x2, x3;
+  uint64_t block_high, x0, x2, x3;
 } PhiloxStart;
 
-INLINE PhiloxStart philox_start(const PhiloxKeys *keys, uint64_t walker_high, uint64_t pair) {
-  const uint64_t p1 = (pair & LOW_WORD) * PHILOX_SECOND;
+INLINE PhiloxStart philox_start(const PhiloxKeys *keys, uint64_t walker_high, uint64_t block) {
+  const uint64_t p1 = (block & LOW_WORD) * PHILOX_SECOND;
   const uint64_t x0 = (p1 >> 32 ^ walker_high ^ keys->first[0]) & LOW_WORD;
   const uint64_t p0 = x0 * PHILOX_FIRST;
-  return (PhiloxStart){.pair_high = pair >> 32 ^ keys->second[0],
+  return (PhiloxStart){.block_high = block >> 32 ^ keys->second[0],
                        .x0 = (p1 & LOW_WORD) ^ keys->first[1],
                        .x2 = p0 >> 32 ^ keys->second[1],
                        .x3 = p0};
 }
 
-/* The block of such walkers, given the first round's products with their low words. */
+/* Two words from each block, for such walkers, given the first round's products with their low words. */
 INLINE void philox_group_of_start(const int n, const PhiloxKeys *keys, const PhiloxStart *start,
                                   const Words *product, Words *first, Words *second) {
   Words x1[CK_GROUP], x3[CK_GROUP];
-  EACH(u, n) x1[u] = multiply_low_words(high_words(product[u]) ^ start->pair_high, PHILOX_SECOND);
+  EACH(u, n) x1[u] = multiply_low_words(high_words(product[u]) ^ start->block_high, PHILOX_SECOND);
   EACH(u, n) first[u] = high_words(x1[u]) ^ start->x0;
   EACH(u, n) second[u] = product[u] ^ start->x2;
   EACH(u, n) x3[u] = (Words)start->x3;

@@ -4,11 +4,10 @@
 #include "ckernels.h"
 
 /* Normal numbers are made for this many steps at a time: enough of them to pay for the call, few
-   enough to stay in the first-level cache, and an even number of steps in odd dimensions, so that a
-   pair never straddles two batches. */
+   enough to stay in the cache, and whole blocks of four, so that none straddles two batches. */
 static inline int32_t ck_noise_steps(int32_t dimension) {
-  if (dimension <= 8) return dimension <= 4 ? 16 / dimension / 2 * 2 : 2;
-  return dimension % 2 ? 2 : 1;
+  const int32_t whole = dimension % 4 == 0 ? 1 : dimension % 2 == 0 ? 2 : 4;
+  return dimension * whole > 16 ? whole : 16 / (dimension * whole) * whole;
 }
 
 static inline int64_t ck_scratch_registers(const ck_field *field) {

@@ -16,40 +16,33 @@ struct PhiloxOracle {
     return x
   }
 
-  /// Two numbers uniform in (0, 1), of 53 bits each.
-  func uniforms(_ counter: UInt64, _ index: UInt64) -> (Double, Double) {
-    let w = words(counter, index)
-    let u = (UInt64(w[1]) << 32 | UInt64(w[0])) >> 11
-    let v = (UInt64(w[3]) << 32 | UInt64(w[2])) >> 11
-    return (
-      u == 0 ? 0x1p-54 : Double(u) * 0x1p-53, v == 0 ? 0x1p-54 : Double(v) * 0x1p-53
-    )
-  }
-
-  /// The pair of normal numbers and their radius.
-  func normals(_ walker: UInt64, _ pair: UInt64) -> (cosine: Wide, sine: Wide, radius: Wide) {
-    let (u, v) = uniforms(walker, pair)
-    let radius = sqrt(-2 * log(Wide(u)))
-    let angle = 2 * Wide.pi * Wide(v)
-    return (radius * cos(angle), radius * sin(angle), radius)
+  /// The four normal numbers of a block and their radii: of each two words the first 52 bits and a half
+  /// are u, the last 32 are v.
+  func normals(_ walker: UInt64, _ index: UInt64) -> [(number: Wide, radius: Wide)] {
+    let w = words(walker, index)
+    return [(w[0], w[1]), (w[2], w[3])].flatMap { low, high in
+      let u = (UInt64(high) << 32 | UInt64(low)) >> 11 | 1
+      let radius = sqrt(-2 * log(Wide(u) * 0x1p-53))
+      let angle = 2 * Wide.pi * Wide(low) * 0x1p-32
+      return [(radius * cos(angle), radius), (radius * sin(angle), radius)]
+    }
   }
 
   /// Normal number n of a walker.
   func normal(_ walker: UInt64, _ n: Int) -> Double {
-    let pair = normals(walker, UInt64(n / 2))
-    return Double(n % 2 == 0 ? pair.cosine : pair.sine)
+    Double(normals(walker, UInt64(n / 4))[n % 4].number)
   }
 }
 
 extension InstructionSet {
-  /// Pairs of normal numbers: rows 2k and 2k + 1.
+  /// Blocks of normal numbers: rows 4k … 4k + 3.
   func normals(
-    key: (UInt32, UInt32), walker: UInt64, pair: UInt64, pairs: Int, lanes: Int = block,
+    key: (UInt32, UInt32), walker: UInt64, from first: UInt64, blocks: Int, lanes: Int = block,
     filling: Double = .nan
   ) -> Blocks {
-    let result = Blocks(2 * pairs + 1, repeating: filling)
+    let result = Blocks(4 * blocks + 1, repeating: filling)
     var key = [key.0, key.1]
-    function(\.normals)(&key, walker, pair, Int32(pairs), Int32(lanes), result.pointer)
+    function(\.normals)(&key, walker, first, Int32(blocks), Int32(lanes), result.pointer)
     return result
   }
 }

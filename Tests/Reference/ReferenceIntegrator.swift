@@ -1,3 +1,4 @@
+import Foundation
 import Dynamics
 import LinearAlgebra
 import Statistics
@@ -47,9 +48,14 @@ public struct ReferenceIntegrator {
     return PhasePoint(q: q, p: p)
   }
 
-  /// Normal number n of a walker: element n mod 2 of pair n/2.
+  /// Normal number n of a walker: element n mod 4 of block n/4. Of the 64 bits of a pair the first 52
+  /// and a half are u, the last 32 are v.
   private func normal(walker: Int, number n: Int) -> Double {
-    let (even, odd) = noise.normals(UInt64(walker), UInt64(n / 2))
-    return n % 2 == 0 ? even : odd
+    let words = noise.words(UInt64(walker), UInt64(n / 4))
+    let (low, high) = n % 4 < 2 ? (words.x, words.y) : (words.z, words.w)
+    let u = (UInt64(high) << 32 | UInt64(low)) >> 11 | 1
+    let radius = (-2 * log(Double(u) * 0x1p-53)).squareRoot()
+    let angle = 2 * Double.pi * Double(low) * 0x1p-32
+    return radius * (n % 2 == 0 ? cos(angle) : sin(angle))
   }
 }

@@ -130,7 +130,7 @@ typedef struct {
      p -= (h/2) grad f(q),  q += h W p,  p -= (h/2) grad f(q)
    BAOAB, for kinetic Langevin dynamics (Leimkuhler & Matthews 2013): the drift is cut in two halves
    with p = C p + N z between them, z standard normal; C and N are d x d, row-major.
-   Normal number n = step * d + i of a walker is element n mod 2 of pair n / 2 of `normals` below, thus
+   Normal number n = step * d + i of a walker is element n mod 4 of block n / 4 of `normals` below, thus
    the noise is a function of key, walker and step alone. */
 typedef struct {
   int32_t dimension;
@@ -195,11 +195,11 @@ struct ck_kernels {
                         double *scratch);
   /* Natural logarithm. */
   void (*logarithm)(const double *x, double *y, int64_t count);
-  /* Standard normal numbers by Box & Muller from Philox4x32-10 blocks with counter (walker, pair),
-     walker = first_walker + lane: for k < pairs, cosine and sine member of pair first_pair + k go to
-     rows 2k and 2k + 1 of out (rows of CK_BLOCK). */
-  void (*normals)(const uint32_t key[2], uint64_t first_walker, uint64_t first_pair, int32_t pairs,
-                  int32_t lanes, double *out);
+  /* Standard normal numbers by Box & Muller from Philox4x32-10 blocks with counter (walker, block),
+     walker = first_walker + lane: for k < blocks, cosine and sine of the two pairs of block
+     first_block + k go to rows 4k to 4k + 3 of out (rows of CK_BLOCK). */
+  void (*normals)(const uint32_t key[2], uint64_t first_walker, uint64_t first_block,
+                  int32_t blocks, int32_t lanes, double *out);
   /* Value (CK_BLOCK) and gradient (d x CK_BLOCK) of a spline; either may be null. */
   void (*spline_evaluate)(const ck_spline *spline, const double *q, double *value, double *gradient,
                           int32_t lanes);
@@ -240,8 +240,8 @@ typedef enum { CK_ISA_BASELINE, CK_ISA_AVX2, CK_ISA_AVX512, CK_ISA_COUNT } ck_is
    and where k1 = 0 it may be the sine of the exact product k0 a instead of the rounded one. Multiply-
    adds round once where the instruction set has them fused, otherwise twice; thus each instruction set
    has results of its own, the same in every run. logarithm and LOG are within 1 ulp. TAN, TANH, SINH,
-   COSH, ATAN and POWER are libm's. The members of a pair of normals are within 5 * 2^-53 of their
-   common radius, which is at most 8.7. Where a coordinate is not finite, a spline has neither a finite
+   COSH, ATAN and POWER are libm's. The members of a pair of normals are within 2^-38 times their
+   common radius, which is at most 8.6. Where a coordinate is not finite, a spline has neither a finite
    value nor a finite derivative along it.
 
    damped_verlet adds up the two half drifts between kicks, hence cutting a run into several calls
