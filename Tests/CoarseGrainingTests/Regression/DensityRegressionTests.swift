@@ -201,21 +201,26 @@ import Testing
     #expect(grid.values.min() == 0)
   }
 
-  @Test func aFitIsFast() throws {
-    let law = TestLaw.twoWells(temperature: 0.3)
-    let box = [
-      UniformAxis(lower: -2, upper: 2, count: 200), UniformAxis(lower: -3, upper: 3, count: 200),
-    ]
-    let histogram = Histogram(axes: box, components: [0, 1], cohorts: 64)
-    independentSamples(of: law, into: histogram, perCohort: 5000, seed: 3)
-    var shortest = Duration.seconds(1000)
-    for _ in 0..<3 {
-      let time = try ContinuousClock().measure {
-        _ = try DensityRegression().fit(histogram, temperature: .exact(0.3, cohorts: 64))
-      }
-      shortest = min(shortest, time)
-    }
-    // 0.4 s on an idle core; the bound allows for a busy machine.
-    #expect(shortest < .seconds(3))
+  /// The shortest of three fits of two wells on `count` × `count` bins.
+  private static func secondsOfAFit(bins count: Int) throws -> Double {
+    let histogram = Histogram(
+      axes: [
+        UniformAxis(lower: -2, upper: 2, count: count),
+        UniformAxis(lower: -3, upper: 3, count: count),
+      ], components: [0, 1], cohorts: 8)
+    independentSamples(
+      of: TestLaw.twoWells(temperature: 0.3), into: histogram, perCohort: 5000, seed: 3)
+    return try (0..<3).map { _ in
+      try ContinuousClock().measure {
+        _ = try DensityRegression().fit(histogram, temperature: .exact(0.3, cohorts: 8))
+      } / .seconds(1)
+    }.min() ?? .nan
+  }
+
+  /// Matrices are banded: with twice the bins in each direction elimination takes at most 16 times as long, that of
+  /// full matrices 64 times.
+  @Test func fitsAreBanded() throws {
+    let ratio = try Self.secondsOfAFit(bins: 160) / Self.secondsOfAFit(bins: 80)
+    #expect(ratio < 24)
   }
 }
