@@ -27,18 +27,16 @@ static void histogram(const ck_acc_axis *axes, int32_t dimension, const double *
     bin = is_finite(a) & is_finite(b) ? bin : (Bits)(-2);
     memcpy(bins + w, &bin, sizeof bin);
   }
-  double inside = 0, outside = 0, not_finite = 0;
+  int64_t inside = 0, outside = 0;
   for (int w = first; w < end; w++) {
     if (bins[w] >= 0) {
       inside++;
       counts[bins[w]]++;
     } else if (bins[w] == -1) {
       outside++;
-    } else {
-      not_finite++;
     }
   }
-  totals->inside += inside;
-  totals->outside += outside;
-  totals->not_finite += not_finite;
+  totals->inside += (double)inside;
+  totals->outside += (double)outside;
+  totals->not_finite += (double)(end - first - inside - outside);
 }

@@ -30,7 +30,7 @@ struct BlockStepper {
 
   func run(
     steps: Int, from first: Int, schedule: RecordSchedule, detector: SinkDetector,
-    observers: [any BlockObserver]
+    observers: ObserverChain?
   ) {
     let offset = ensemble.offset(ofBlock: block)
     let q = ensemble.position.pointer + offset
@@ -54,7 +54,7 @@ struct BlockStepper {
       }
       done += length
       detector.update(block: block)
-      guard isRecord, !observers.isEmpty else { continue }
+      guard isRecord, observers != nil else { continue }
       let frame = BlockFrame(
         layout: ensemble.layout, dimension: ensemble.dimension, block: block, record: index,
         position: UnsafePointer(q), momentum: UnsafePointer(p),
@@ -66,7 +66,7 @@ struct BlockStepper {
             UnsafePointer(scratch.windowMidpoints.pointer),
             UnsafePointer(scratch.windowGradients.pointer)
           ) : nil)
-      for observer in observers { observer.observe(frame) }
+      observers?.observe(frame)
     }
   }
 

@@ -44,12 +44,9 @@ final class Ensemble: Sendable {
     }
   }
 
-  /// Calls `body` with every walker and its momentum, whose components are `blockStride` apart.
-  func forEachMomentum(_ body: (_ walker: Int, _ p: UnsafePointer<Double>) -> Void) {
-    for block in 0..<layout.blocks {
-      let row = UnsafePointer(momentum.pointer + offset(ofBlock: block))
-      for (lane, walker) in layout.walkers(inBlock: block).enumerated() { body(walker, row + lane) }
-    }
+  /// A walker's momentum, whose components are `blockStride` apart.
+  func momentum(ofWalker walker: Int) -> UnsafePointer<Double> {
+    UnsafePointer(momentum.pointer + index(ofWalker: walker))
   }
 
   /// Fills the padding lanes of every block with copies of its last walker.

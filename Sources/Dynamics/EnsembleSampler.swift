@@ -113,6 +113,7 @@ public final class EnsembleSampler {
   ) throws(DynamicsError) -> Int {
     let segment = Self.segmentLength(schedule)
     precondition(first == steps || first % segment == 0, "a run goes on at the end of a segment")
+    let observers = ObserverChain(observers)
     var done = first
     while done < steps, !isEnough(done) {
       if cancellation?.isCancelled == true { throw .cancelled }
@@ -137,7 +138,7 @@ public final class EnsembleSampler {
   }
 
   private func runSegment(
-    steps: Int, from first: Int, schedule: RecordSchedule, observers: [any BlockObserver]
+    steps: Int, from first: Int, schedule: RecordSchedule, observers: ObserverChain?
   ) {
     let layout = layout
     let ensemble = ensemble
@@ -234,21 +235,26 @@ extension EnsembleSampler {
   /// ℓ_i = h √Var((M⁻¹p)_i) over the ensemble, or η √Var((D∇f)_i): what a step displaces. The median of squares stands for the variance, so
   /// that trapped walkers, which do not move, cannot drag it down while they are a minority.
   private func stepLengths() -> [Double] {
-    let walkers = layout.walkers
     let mobility = map.mobility
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: walkers) { squares in
+    let stride = max(1, layout.walkers / Self.walkersOfMedian)
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.walkers / stride) {
+      squares in
       (0..<potential.dimension).map { i in
         let row = mobility.row(i)
-        ensemble.forEachMomentum { walker, p in
+        for n in squares.indices {
+          let p = ensemble.momentum(ofWalker: n * stride)
           var v = 0.0
           for (j, m) in row.enumerated() { v += m * p[j * blockStride] }
-          squares[walker] = v * v
+          squares[n] = v * v
         }
         // The median of χ²₁ is 0.4549.
-        return map.step * (orderStatistic(walkers / 2, of: squares) / 0.4549).squareRoot()
+        return map.step * (orderStatistic(squares.count / 2, of: squares) / 0.4549).squareRoot()
       }
     }
   }
+
+  /// Of up to twice so many walkers the median is taken, which leaves an error of some per cent.
+  private static let walkersOfMedian = 1024
 
   /// Largest eigenvalue of M⁻¹∇²f (or D∇²f) at a trapped walker.
   private func measureCurvature(at q: [Double], scale: [Double]) {
