@@ -22,11 +22,6 @@ package final class AlignedBuffer: @unchecked Sendable {
   }
 
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
-
-  func copy(from other: AlignedBuffer) {
-    precondition(count == other.count)
-    pointer.update(from: other.pointer, count: count)
-  }
 }
 
 /// Doubles between the first lanes of two components of a block.

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// Positions and momenta of many walkers in structure-of-arrays blocks.
 ///
@@ -9,6 +10,7 @@ final class Ensemble: Sendable {
   let dimension: Int
   let position: AlignedBuffer
   let momentum: AlignedBuffer
+  private let runaway = Atomic<Int>(.max)
 
   init(layout: EnsembleLayout, dimension: Int) {
     self.layout = layout
@@ -64,21 +66,26 @@ final class Ensemble: Sendable {
     }
   }
 
-  /// The first walker whose state is not finite or lies farther out than `runawayBound`, or nil.
-  func firstRunaway() -> Int? {
-    for block in 0..<layout.blocks {
-      let range = layout.walkers(inBlock: block)
-      let base = offset(ofBlock: block)
-      for lane in 0..<range.count {
-        for i in 0..<dimension {
-          let row = base + i * blockStride + lane
-          if Self.isRunaway(q: position.pointer[row], p: momentum.pointer[row]) {
-            return range.lowerBound + lane
-          }
+  /// Looks for walkers of a block whose state is not finite or lies farther out than `runawayBound`. Several threads may do
+  /// so at once.
+  func lookForRunaways(inBlock block: Int) {
+    let range = layout.walkers(inBlock: block)
+    let base = offset(ofBlock: block)
+    for lane in 0..<range.count {
+      for i in 0..<dimension {
+        let row = base + i * blockStride + lane
+        if Self.isRunaway(q: position.pointer[row], p: momentum.pointer[row]) {
+          runaway.min(range.lowerBound + lane, ordering: .relaxed)
+          return
         }
       }
     }
-    return nil
+  }
+
+  /// The first of the walkers that were found to have run away.
+  var firstRunaway: Int? {
+    let walker = runaway.load(ordering: .relaxed)
+    return walker < layout.walkers ? walker : nil
   }
 
   /// Whether one component of a state has run away.
@@ -87,8 +94,9 @@ final class Ensemble: Sendable {
     !(q.magnitude <= runawayBound && p.isFinite)
   }
 
-  func copyState(from other: Ensemble) {
-    position.copy(from: other.position)
-    momentum.copy(from: other.momentum)
+  func copyState(from other: Ensemble, block: Int) {
+    let (first, count) = (offset(ofBlock: block), dimension * blockStride)
+    (position.pointer + first).update(from: other.position.pointer + first, count: count)
+    (momentum.pointer + first).update(from: other.momentum.pointer + first, count: count)
   }
 }

@@ -118,10 +118,8 @@ public final class EnsembleSampler {
     while done < steps, !isEnough(done) {
       if cancellation?.isCancelled == true { throw .cancelled }
       let length = min(segment, steps - done)
-      segmentStart.copyState(from: ensemble)
-      detector.reset()
       runSegment(steps: length, from: done, schedule: schedule, observers: observers)
-      if let walker = ensemble.firstRunaway() {
+      if let walker = ensemble.firstRunaway {
         throw divergence(of: walker, within: length)
       }
       stepsTaken += length
@@ -142,16 +140,21 @@ public final class EnsembleSampler {
   ) {
     let layout = layout
     let ensemble = ensemble
+    let segmentStart = segmentStart
     let detector = detector
     let scratch = scratch
     map.withKernel(field) { advance in
       parallelFor(layout.tasks, threads: threads) { task, worker in
         for block in layout.blocks(inTask: task) {
+          segmentStart.copyState(from: ensemble, block: block)
+          detector.open(block: block)
           let stepper = BlockStepper(
             ensemble: ensemble, block: block, scratch: scratch[worker], advance: advance)
           stepper.run(
             steps: steps, from: first, schedule: schedule, detector: detector,
             observers: observers)
+          detector.close(block: block)
+          ensemble.lookForRunaways(inBlock: block)
         }
       }
     }
@@ -254,7 +257,7 @@ extension EnsembleSampler {
   }
 
   /// Of up to twice so many walkers the median is taken, which leaves an error of some per cent.
-  private static let walkersOfMedian = 1024
+  private static let walkersOfMedian = 512
 
   /// Largest eigenvalue of M⁻¹∇²f (or D∇²f) at a trapped walker.
   private func measureCurvature(at q: [Double], scale: [Double]) {

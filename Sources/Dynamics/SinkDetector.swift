@@ -18,19 +18,22 @@ final class SinkDetector: Sendable {
   private let ensemble: Ensemble
   private let lower: AlignedBuffer
   private let upper: AlignedBuffer
+  /// The least range along each coordinate among the walkers of each block.
+  private let leastExtent: AlignedBuffer
   private let kernels = ck_kernels.best
 
   init(_ ensemble: Ensemble) {
     self.ensemble = ensemble
     lower = AlignedBuffer(count: ensemble.position.count)
     upper = AlignedBuffer(count: ensemble.position.count)
-    reset()
+    leastExtent = AlignedBuffer(count: ensemble.layout.blocks * ensemble.dimension)
   }
 
-  /// Starts a new window.
-  func reset() {
-    lower.pointer.update(repeating: .infinity, count: lower.count)
-    upper.pointer.update(repeating: -.infinity, count: upper.count)
+  /// Starts a new window of a block.
+  func open(block: Int) {
+    let (first, count) = (ensemble.offset(ofBlock: block), ensemble.dimension * blockStride)
+    (lower.pointer + first).update(repeating: .infinity, count: count)
+    (upper.pointer + first).update(repeating: -.infinity, count: count)
   }
 
   /// Widens the ranges of a block's walkers by their present positions.
@@ -44,6 +47,24 @@ final class SinkDetector: Sendable {
     }
   }
 
+  /// Ends the window of a block.
+  func close(block: Int) {
+    let count = ensemble.layout.walkers(inBlock: block).count
+    for i in 0..<ensemble.dimension {
+      let row = ensemble.offset(ofBlock: block) + i * blockStride
+      var least = Double.infinity
+      for k in row..<row + count { least = min(least, upper.pointer[k] - lower.pointer[k]) }
+      leastExtent.pointer[block * ensemble.dimension + i] = least
+    }
+  }
+
+  /// Whether some walker of a block may be trapped.
+  private func isSuspect(block: Int, stepLengths: [Double]) -> Bool {
+    stepLengths.indices.contains {
+      !(leastExtent.pointer[block * ensemble.dimension + $0] >= Self.threshold * stepLengths[$0])
+    }
+  }
+
   /// The walkers that are trapped, in order, given ℓ_i = h · √Var((M⁻¹p)_i) of the live ensemble.
   ///
   /// `restIsTrapped` counts those too that do not move in any coordinate, up to rounding. Where walkers
@@ -51,7 +72,8 @@ final class SinkDetector: Sendable {
   func trapped(stepLengths: [Double], restIsTrapped: Bool) -> [Int] {
     let layout = ensemble.layout
     var result: [Int] = []
-    for block in 0..<layout.blocks {
+    for block in 0..<layout.blocks
+    where restIsTrapped || isSuspect(block: block, stepLengths: stepLengths) {
       let range = layout.walkers(inBlock: block)
       for lane in 0..<range.count {
         var isTrapped = restIsTrapped

@@ -113,9 +113,8 @@ public final class TrajectoryEnsemble {
     while done < records {
       if cancellation?.isCancelled == true { throw .cancelled }
       let length = min(segment, records - done)
-      segmentStart.copyState(from: ensemble)
       runSegment(records: length, stepsPerRecord: stepsPerRecord, observers: observers)
-      if let walker = ensemble.firstRunaway() {
+      if let walker = ensemble.firstRunaway {
         throw divergence(of: walker, within: length * stepsPerRecord)
       }
       stepsTaken += length * stepsPerRecord
@@ -125,10 +124,10 @@ public final class TrajectoryEnsemble {
     }
   }
 
-  /// Records between two looks at the ensemble: at least 400 steps, and with few walkers as many as make
-  /// the look cheap beside them.
+  /// Records between two looks at the ensemble: at least 400 steps, and as many as make it cheap that threads wait for one
+  /// another, but seconds at most.
   private func recordsPerSegment(_ stepsPerRecord: Int) -> Int {
-    let steps = max(400, (1 << 16) / layout.walkers)
+    let steps = max(400, (1 << 22) / layout.walkers)
     return max(1, steps / stepsPerRecord)
   }
 
@@ -136,7 +135,8 @@ public final class TrajectoryEnsemble {
     records: Int, stepsPerRecord: Int, observers: [any TrajectoryObserver]
   ) {
     let (firstStep, firstRecord) = (stepsTaken, recordsTaken)
-    forEachBlock { [layout, ensemble, gradient, kernel, scratch] block, worker in
+    forEachBlock { [layout, ensemble, segmentStart, gradient, kernel, scratch] block, worker in
+      segmentStart.copyState(from: ensemble, block: block)
       let offset = ensemble.offset(ofBlock: block)
       let lanes = ensemble.layout.vectorLanes(inBlock: block)
       for record in 0..<records {
@@ -150,6 +150,7 @@ public final class TrajectoryEnsemble {
           of: block, in: ensemble, layout: layout, record: firstRecord + record + 1)
         for observer in observers { observer.observe(frame) }
       }
+      ensemble.lookForRunaways(inBlock: block)
     }
   }
 

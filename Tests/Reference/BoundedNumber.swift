@@ -18,19 +18,25 @@ package struct BoundedNumber: OracleNumber {
     self.isAmbiguous = isAmbiguous
   }
 
-  package init(constant: Double) { self.init(constant, abs(constant) * Self.unit) }
+  package init(constant: Double) {
+    self.init(constant, Self.isExtreme(constant) ? .infinity : abs(constant) * Self.unit)
+  }
 
   package init(coordinate: Double) { self.init(coordinate, abs(coordinate) * Self.unit) }
 
   package var isFinite: Bool { number.isFinite && error.isFinite }
 
+  /// Whether products of such numbers overflow or underflow in one order of evaluation and not in another.
+  private static func isExtreme(_ number: Double) -> Bool {
+    abs(number) > 1e100 || (number != 0 && abs(number) < 1e-100)
+  }
+
   private static func rounded(
     _ number: Double, _ error: Double, _ operands: BoundedNumber..., ulps: Double = 1
   ) -> BoundedNumber {
-    // Products of such numbers overflow or underflow in one order of evaluation and not in another.
-    let isExtreme = abs(number) > 1e100 || (number != 0 && abs(number) < 1e-100)
-    return BoundedNumber(
-      number, isExtreme ? .infinity : error + ulps * abs(number) * unit + .leastNormalMagnitude,
+    BoundedNumber(
+      number,
+      isExtreme(number) ? .infinity : error + ulps * abs(number) * unit + .leastNormalMagnitude,
       isAmbiguous: operands.contains(where: \.isAmbiguous))
   }
 
@@ -66,6 +72,7 @@ package struct BoundedNumber: OracleNumber {
       let isSafe = a.number == 0 && b.number >= 1
       return rounded(value, isSafe ? abs(b.number) * a.error : .infinity, a, b)
     }
+    if value == 0 { return rounded(value, .infinity, a, b) }
     let isConstantInteger = b.number == b.number.rounded()
     let byExponent =
       a.number < 0 && isConstantInteger
@@ -86,6 +93,7 @@ package struct BoundedNumber: OracleNumber {
       if !(slope * a.error < 0.1 * (1 + abs(value))) { return rounded(value, .infinity, a) }
     case .exp, .sinh, .cosh:
       if !(a.error < 0.1) { return rounded(value, .infinity, a) }
+      if value == 0 { return rounded(value, .infinity, a) }
       slope = function == .exp ? value : Double.apply(.cosh, x)
     case .log:
       if !(a.error < 0.1 * x) { return rounded(value, .infinity, a) }

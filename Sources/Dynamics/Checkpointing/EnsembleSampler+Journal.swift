@@ -20,7 +20,8 @@ extension EnsembleSampler: Checkpointable {
       throw StateArchive.mismatch("\(stepsTaken) steps cannot have been taken")
     }
     sinks = try SinkReport(state.part("sinks"), criterion: map.criterion)
-    if let walker = ensemble.firstRunaway() {
+    for block in 0..<layout.blocks { ensemble.lookForRunaways(inBlock: block) }
+    if let walker = ensemble.firstRunaway {
       throw StateArchive.mismatch("walker \(walker) has run away")
     }
   }

@@ -135,22 +135,22 @@ import Testing
     let cancellation = Cancellation()
     var reports: [Int] = []
     #expect(throws: DynamicsError.cancelled) {
-      try ensemble.advance(records: 1000, stepsPerRecord: 5, cancellation: cancellation) { done in
+      try ensemble.advance(records: 10_000, stepsPerRecord: 5, cancellation: cancellation) { done in
         reports.append(done)
-        if done >= 300 { cancellation.cancel() }
+        if done >= 3000 { cancellation.cancel() }
       }
     }
     let taken = ensemble.recordsTaken
-    #expect(taken >= 300 && taken < 1000 && reports.last == taken)
+    #expect(taken >= 3000 && taken < 10_000 && reports.last == taken)
     #expect(ensemble.stepsTaken == 5 * taken)
-    try ensemble.advance(records: 1000 - taken, stepsPerRecord: 5)
+    try ensemble.advance(records: 10_000 - taken, stepsPerRecord: 5)
     let whole = try self.ensemble(map, walkers: 300)
-    try whole.advance(records: 1000, stepsPerRecord: 5)
+    try whole.advance(records: 10_000, stepsPerRecord: 5)
     #expect(whole.state(ofWalker: 299) == ensemble.state(ofWalker: 299))
     // Already cancelled: nothing moves.
     #expect(throws: DynamicsError.cancelled) {
       try whole.advance(records: 1, stepsPerRecord: 5, cancellation: cancellation)
     }
-    #expect(whole.recordsTaken == 1000)
+    #expect(whole.recordsTaken == 10_000)
   }
 }
