@@ -30,14 +30,14 @@ import Testing
         """, path: "several.toml")
   }
 
-  /// The acceptance of the decomposition: V₀ within 0.03, the piece of ε₁ within 0.01.
+  /// The acceptance of the decomposition: V₀ within 0.03 up to its error, the piece of ε₁ within 0.01.
   private func check(_ results: MultiscaleResults) throws {
     let summary = results.summary
     #expect(summary.verdicts.filter { !$0.passed } == [])
     #expect(summary.scales.count == 2)
     for method in ["density", "force"] {
       let coarsest = try #require(summary.scales[0].effectivePotential[method]?.rmse)
-      #expect(coarsest.value < 0.03, "\(method): \(coarsest)")
+      #expect(coarsest.value < 0.03 + 3 * coarsest.standardError, "\(method): \(coarsest)")
     }
     let component = try #require(summary.decomposition?.first)
     #expect(summary.decomposition?.count == 1)
