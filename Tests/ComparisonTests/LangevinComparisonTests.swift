@@ -45,6 +45,11 @@ import Testing
     ).run()
   }
 
+  /// Whether a difference is nowhere more than five of its standard errors; its band holds zero in 95 of 100 runs only.
+  private func isZero(_ difference: CurveDifference) -> Bool {
+    zip(difference.band.values, difference.band.standardErrors).allSatisfy { abs($0) <= 5 * $1 }
+  }
+
   @Test func theMeanPathOfTheOriginalIsThatOfAnIndependentProgram() throws {
     let result = try compare().langevin
     let path = result.observables[0].curves[0].meanPath
@@ -60,13 +65,13 @@ import Testing
   }
 
   @Test func aTrueSurrogateIsEquivalent() throws {
-    let outcome = try compare()
+    let outcome = try compare(replicas: 4)
     let result = outcome.langevin
     let differences = result.observables[0].differences[0]
     #expect(differences.meanPath.isEquivalent)
     #expect(differences.autocorrelation.isEquivalent)
     #expect(differences.equilibrium.isEquivalent)
-    #expect(differences.meanPath.holdsZero)
+    #expect(isZero(differences.meanPath))
     // The initial states are shared.
     #expect(differences.meanPath.band.values[0] == 0)
     #expect(result.unsupported.path.value == 0)
@@ -93,8 +98,8 @@ import Testing
     #expect(
       (0.5...0.75).contains(variance(four, \.autocorrelation) / variance(one, \.autocorrelation)))
     let differences = four.observables[0].differences[0]
-    #expect(differences.meanPath.band.values[0] == 0 && differences.meanPath.holdsZero)
-    #expect(differences.autocorrelation.holdsZero && differences.equilibrium.holdsZero)
+    #expect(differences.meanPath.band.values[0] == 0 && isZero(differences.meanPath))
+    #expect(isZero(differences.autocorrelation) && isZero(differences.equilibrium))
     // f runs as before, and the cost of V is that of one trajectory from each state.
     let (alone, beside) = (one.observables[0].curves[0], four.observables[0].curves[0])
     #expect(alone.meanPath == beside.meanPath && alone.autocorrelation == beside.autocorrelation)
