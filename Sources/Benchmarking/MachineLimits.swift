@@ -49,7 +49,7 @@ public struct MachineLimits: Codable, Sendable, Equatable {
     let blocks = 4
     let numbers = AlignedBuffer(count: 4 * blocks * blockStride)
     normal =
-      Throughput(units: Double(4 * blocks * blockStride * rounds), seconds: seconds) {
+      Throughput(units: Double(numbers.count * rounds), seconds: seconds) {
         for round in 0..<rounds {
           kernels.normals?(
             key, 0, UInt64(round * blocks), Int32(blocks), Int32(blockStride), numbers.pointer)

@@ -27,7 +27,7 @@ struct OutputFailureTests {
 
   @Test(
     "a limit on the size of files is an error, not a crash, and leaves no half result",
-    .disabled(if: Program.isSanitized, "the thread sanitizer's own files are too large"))
+    .disabled(if: Program.isThreadSanitized))
   func fileSizeLimit() throws {
     // The limit counts blocks of 512 bytes or of 1 KiB: between a plot and all arrays in any case.
     let outcome = try Program.shell(
@@ -40,7 +40,7 @@ struct OutputFailureTests {
 
   @Test(
     "a failed write leaves earlier results as they were",
-    .disabled(if: Program.isSanitized, "the thread sanitizer's own files are too large"))
+    .disabled(if: Program.isThreadSanitized))
   func earlierResults() throws {
     let first = try Program.run(
       ["run", "good.toml", "--quiet", "--output", "out"], in: place.folder)

@@ -218,7 +218,7 @@ import Testing
   }
 
   /// Matrices are banded: with twice the bins in each direction elimination takes at most 16 times as long, that of
-  /// full matrices 64 times.
+  /// full matrices 64 times; the bound lies between.
   @Test func fitsAreBanded() throws {
     let ratio = try Self.secondsOfAFit(bins: 160) / Self.secondsOfAFit(bins: 80)
     #expect(ratio < 24)

@@ -44,8 +44,12 @@ struct Program {
   }
 
   /// Whether it is built with a sanitizer, which wants all address space and all freed memory for itself.
-  static let isSanitized = ["address", "thread"].contains {
-    (try? executable().path.contains(".build-\($0)")) ?? false
+  static let isSanitized = isBuilt(with: "address") || isThreadSanitized
+  /// Whether it is built with the thread sanitizer, whose programs do not survive a limit on the size of files.
+  static let isThreadSanitized = isBuilt(with: "thread")
+
+  private static func isBuilt(with sanitizer: String) -> Bool {
+    (try? executable().path.contains(".build-\(sanitizer)")) ?? false
   }
 
   /// The program: it lies beside the test bundle.
