@@ -83,6 +83,29 @@ static void velocity_verlet(const ck_velocity_verlet *map, const ck_field *field
   finish_steps(&s, &f, p, g);
 }
 
+/* The normal numbers of a run, batch after batch. */
+typedef struct {
+  int64_t batch, end, drawn_end; /* noises in a batch; of this call; that are drawn */
+  const double *next;
+} Noises;
+
+/* Noise n of a block, d rows. */
+INLINE const double *noise_of(int64_t n, Noises *noises, const ck_baoab *map, uint64_t first_walker,
+                              int lanes, double *rows) {
+  const uint64_t d = (uint64_t)map->dimension;
+  if (n == noises->drawn_end) {
+    noises->drawn_end = (n / noises->batch + 1) * noises->batch;
+    if (noises->drawn_end > noises->end) noises->drawn_end = noises->end;
+    const uint64_t number = (uint64_t)n * d, after = (uint64_t)noises->drawn_end * d;
+    const uint64_t first = number / NORMALS_PER_BLOCK, last = (after - 1) / NORMALS_PER_BLOCK;
+    normals(map->key, first_walker, first, (int32_t)(last - first + 1), lanes, rows);
+    noises->next = rows + number % NORMALS_PER_BLOCK * CK_BLOCK;
+  }
+  const double *const z = noises->next;
+  noises->next += d * CK_BLOCK;
+  return z;
+}
+
 static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uint64_t first_walker,
                   int64_t first_step, int64_t steps, double *q, double *p, double *g,
                   double *scratch) {
@@ -93,31 +116,27 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
                        .inverse_mass = map->inverse_mass,
                        .decay = map->decay,
                        .noise = map->noise};
-  const ck_step_matrices mass = {.dimension = d,
+  const ck_step_matrices half = {.dimension = d,
                              .diagonal_mass = diagonal_mass,
                              .drift = s.half_step,
                              .inverse_mass = map->inverse_mass};
+  ck_step_matrices whole = half;
+  whole.drift = 2 * s.half_step;
   StepField f = prepare_field(field, q, g, scratch);
   const int diagonal = diagonal_mass && is_diagonal(map->decay, d) && is_diagonal(map->noise, d);
   use_given_gradient(&f, g);
-  const int64_t batch = ck_noise_steps(d), end = first_step + steps;
-  int64_t noise_end = first_step;
-  const double *z = f.noise;
+  /* Noise n acts in step n * interval + interval / 2. */
+  const int64_t interval = map->noise_interval, end = first_step + steps;
+  const int64_t ahead = interval - 1 - interval / 2;
+  int64_t n = (first_step + ahead) / interval;
+  Noises noises = {
+      .batch = ck_noise_steps(d), .end = (end + ahead) / interval, .drawn_end = n, .next = f.noise};
   for (int64_t step = first_step; step < end; step++) {
-    if (step == noise_end) {
-      noise_end = (step / batch + 1) * batch;
-      if (noise_end > end) noise_end = end;
-      const uint64_t number = (uint64_t)step * (uint64_t)d;
-      const uint64_t next = (uint64_t)noise_end * (uint64_t)d;
-      const uint64_t first = number / NORMALS_PER_BLOCK;
-      const uint64_t last = (next - 1) / NORMALS_PER_BLOCK;
-      normals(map->key, first_walker, first, (int32_t)(last - first + 1), lanes, f.noise);
-      z = f.noise + number % NORMALS_PER_BLOCK * CK_BLOCK;
-    }
     const double *const *const gradient = f.components;
     const int first = step == first_step;
-    const double *const noise = z;
-    z += (intptr_t)d * CK_BLOCK;
+    const double *noise = NULL;
+    if (step == n * interval + interval / 2)
+      noise = noise_of(n++, &noises, map, first_walker, lanes, f.noise);
     if (field->native && (diagonal || d <= CK_SMALL)) {
       field->native->split_step(&s, diagonal, first ? 1 : 2, field, q, p, g, noise, scratch);
       continue;
@@ -133,9 +152,11 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
       advance_small(3, &s, first ? 1 : 2, q, p, gradient, noise);
     } else {
       half_kicks(&s, p, gradient, first ? 1 : 2);
-      drift(mass, q, p, lanes);
-      decay_and_noise(&s, p, noise, f.work);
-      drift(mass, q, p, lanes);
+      drift(noise ? half : whole, q, p, lanes);
+      if (noise) {
+        decay_and_noise(&s, p, noise, f.work);
+        drift(half, q, p, lanes);
+      }
     }
     next_gradient(&f, q, lanes, first);
   }

@@ -106,7 +106,7 @@ INLINE void split_step_pass(const int diagonal, const int kicks, const ck_split_
       advance_diagonal(&s, kicks, q + l, p + l, components, z ? z + l : NULL);
 #if CK_NATIVE_DIMENSION <= 3
     else
-      advance_small(D, &s, kicks, q + l, p + l, components, z + l);
+      advance_small(D, &s, kicks, q + l, p + l, components, z ? z + l : NULL);
 #endif
     GroupGradient group;
     gradient_of_group(n, field, q + l, &group, scratch);

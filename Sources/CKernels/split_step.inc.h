@@ -34,14 +34,14 @@ INLINE void advance_diagonal(const ck_split_step *s, const int kicks, double *q,
   }
 }
 
-/* The same with noise for full matrices of a small dimension, known at compile time. */
+/* The same for full matrices of a small dimension, known at compile time. */
 INLINE void advance_small(const int d, const ck_split_step *s, const int kicks, double *q, double *p,
                           const double *const *g, const double *z) {
   enum { largest = CK_SMALL };
   const Vector h = splat(s->half_step);
   Vector w[largest * largest], c[largest * largest], b[largest * largest];
   EACH(i, d * d) {
-    w[i] = splat(s->half_step * s->inverse_mass[i]);
+    w[i] = splat((z ? 1 : 2) * s->half_step * s->inverse_mass[i]);
     c[i] = splat(s->decay[i]), b[i] = splat(s->noise[i]);
   }
   for (int l = 0; l < s->lanes; l += CK_WIDTH) {
@@ -50,6 +50,11 @@ INLINE void advance_small(const int d, const ck_split_step *s, const int kicks, 
     EACH(i, d) {
       x[i] = load(q + i * CK_BLOCK + l);
       for (int j = 0; j < d; j++) x[i] = multiply_add(w[i * d + j], m[j], x[i]);
+    }
+    if (!z) {
+      EACH(i, d) store(p + i * CK_BLOCK + l, m[i]);
+      EACH(i, d) store(q + i * CK_BLOCK + l, x[i]);
+      continue;
     }
     EACH(i, d) {
       pushed[i] = c[i * d] * m[0];

@@ -35,6 +35,8 @@ public struct LangevinResult: Equatable, Sendable {
     /// `original`, `surrogate`, or the expression of a truncation.
     public var name: String
     public var step: Double
+    /// Friction and noise act in every so many-th step.
+    public var noiseInterval: Int
     /// The largest eigenvalue of the Hessian over the sampled region.
     public var largestCurvature: Double
     /// Evaluations of one trajectory from each initial state.
@@ -46,11 +48,13 @@ public struct LangevinResult: Equatable, Sendable {
     public var stepCheck: StepCheck?
 
     public init(
-      name: String, step: Double, largestCurvature: Double, gradientEvaluations: Int,
+      name: String, step: Double, noiseInterval: Int = 1, largestCurvature: Double,
+      gradientEvaluations: Int,
       seconds: Double, stepCheck: StepCheck?
     ) {
       self.name = name
       self.step = step
+      self.noiseInterval = noiseInterval
       self.largestCurvature = largestCurvature
       self.gradientEvaluations = gradientEvaluations
       self.seconds = seconds

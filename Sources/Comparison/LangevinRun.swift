@@ -43,7 +43,9 @@ struct LangevinRun {
     support: (any SurrogatePotential)?, wells: WellPartition?, checksStep: Bool,
     unit: WorkUnit?, cancellation: Cancellation?, progress: (Double) -> Void
   ) throws -> Outcome {
-    let ensemble = try makeEnsemble(step.step, states: states, run: UInt64(index))
+    let noiseInterval = try step.noiseInterval(friction: settings.friction)
+    let ensemble = try makeEnsemble(
+      step.step, noiseInterval: noiseInterval, states: states, run: UInt64(index))
     let layout = ensemble.layout
     let total = settings.totalRecords
     let recorder = SeriesRecorder(
@@ -83,7 +85,8 @@ struct LangevinRun {
     let check = checksStep ? try halvedStep(against: observables, unit, cancellation) : nil
     return Outcome(
       system: LangevinResult.System(
-        name: name, step: step.step, largestCurvature: step.largestCurvature,
+        name: name, step: step.step, noiseInterval: noiseInterval,
+        largestCurvature: step.largestCurvature,
         gradientEvaluations: ensemble.gradientEvaluations / replicas,
         seconds: seconds / Double(replicas), stepCheck: check),
       series: series, tracker: tracker,
@@ -91,10 +94,11 @@ struct LangevinRun {
   }
 
   private func makeEnsemble(
-    _ step: Double, states: [PhasePoint], run: UInt64
+    _ step: Double, noiseInterval: Int, states: [PhasePoint], run: UInt64
   ) throws -> TrajectoryEnsemble {
     let map = try BAOAB(
-      step: step, friction: settings.friction, temperature: settings.temperature)
+      step: step, friction: settings.friction, temperature: settings.temperature,
+      noiseInterval: noiseInterval)
     return try TrajectoryEnsemble(
       potential: potential, integrator: .baoab(map), states: states, seed: settings.seed,
       run: Self.firstRun + 1 + run, threads: settings.threads)
@@ -113,7 +117,8 @@ struct LangevinRun {
     return SeriesRecorder(observables: coordinates, layout: layout, records: records)
   }
 
-  /// The mean paths and autocorrelation functions of a quarter of the trajectories against those at half the step.
+  /// The mean paths and autocorrelation functions of a quarter of the trajectories against those at half the step,
+  /// with noise in every step.
   ///
   /// Initial states are shared, noise is not. With one check in each run, a false alarm is to be rare:
   /// the bands are those of 99.95 %. In a harmonic well the positions of BAOAB have the right law at any step, and
@@ -124,7 +129,8 @@ struct LangevinRun {
     let trajectories = states.count / replicas
     let count = replicas * min(trajectories, max(64, trajectories / 4))
     let ensemble = try makeEnsemble(
-      step.step / 2, states: Array(states.prefix(count)), run: UInt64(1000 + index))
+      step.step / 2, noiseInterval: 1, states: Array(states.prefix(count)),
+      run: UInt64(1000 + index))
     let recorder = SeriesRecorder(
       observables: settings.observables, layout: ensemble.layout, records: settings.records + 1)
     try ensemble.advance(

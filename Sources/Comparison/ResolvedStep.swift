@@ -1,5 +1,6 @@
 import CoarseGraining
 import Dynamics
+import LinearAlgebra
 import Potentials
 
 /// A time step that resolves a function, and fits a whole number of times between records.
@@ -62,4 +63,19 @@ public struct ResolvedStep: Equatable, Sendable {
     stepsPerRecord = max(1, Int(steps))
     step = interval / Double(stepsPerRecord)
   }
+
+  /// The k with which BAOAB's friction and noise act in every k-th step: as large as the time kh stays tiny beside
+  /// the time of the friction, khΓ ≤ 0.01, and noise never meets a vibration in the same phase again and again,
+  /// kh√λ_max ≤ 0.5, but at most ``mostNoiseInterval``.
+  ///
+  /// - Throws: `LinearAlgebraError` for a friction that is not finite.
+  public func noiseInterval(friction: Matrix) throws -> Int {
+    let fastest = max(0, try SymmetricEigen(friction).values.last ?? 0)
+    let rate = max(fastest / 0.01, max(0, largestCurvature).squareRoot() / 0.5)
+    let most = 1 / (step * rate)
+    return most >= 1 ? Int(min(most, Double(Self.mostNoiseInterval))) : 1
+  }
+
+  /// Noise in every eighth step costs so little that nothing is to be had beyond.
+  static let mostNoiseInterval = 8
 }

@@ -39,7 +39,8 @@ final class IntegratorKernel: @unchecked Sendable {
       map = .baoab(
         ck_baoab(
           dimension: dimension, step: baoab.step, inverse_mass: w.pointer, decay: c.pointer,
-          noise: n.pointer, key: (noise.key.x, noise.key.y)))
+          noise: n.pointer, noise_interval: Int64(baoab.noiseInterval),
+          key: (noise.key.x, noise.key.y)))
     }
   }
 

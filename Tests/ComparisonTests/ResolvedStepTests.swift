@@ -1,5 +1,6 @@
 import Comparison
 import Dynamics
+import LinearAlgebra
 import Potentials
 import Testing
 
@@ -36,6 +37,23 @@ import Testing
     let smooth = try ExpressionPotential("x^2/2", coordinates: ["x"])
     #expect(
       try ResolvedStep(for: smooth, region: region, speed: 1e6, interval: 0.2).stepsPerRecord == 1)
+  }
+
+  @Test func noiseActsOftenEnoughForFrictionAndVibrations() throws {
+    func interval(_ step: Double, curvature: Double, friction: [[Double]]) throws -> Int {
+      try ResolvedStep(largestCurvature: curvature, interval: step, given: step)
+        .noiseInterval(friction: Matrix(rows: friction))
+    }
+    let friction = [[0.6, 0.2], [0.2, 0.6]]
+    #expect(try interval(1e-4, curvature: 1e5, friction: friction) == 8)
+    #expect(try interval(0.00313, curvature: 1, friction: friction) == 3)
+    #expect(try interval(0.1, curvature: 1, friction: friction) == 1)
+    #expect(try interval(1e-3, curvature: 160 * 160, friction: friction) == 3)
+    #expect(try interval(1e-3, curvature: 1e6, friction: friction) == 1)
+    #expect(try interval(1, curvature: 0, friction: [[0]]) == 8)
+    #expect(throws: (any Error).self) {
+      try interval(1, curvature: 1, friction: [[.nan]])
+    }
   }
 
   @Test func takesOneStepWhereOneIsEnough() throws {

@@ -7,6 +7,7 @@ struct SplitMap {
   let dimension: Int
   let step: Double
   let inverseMass, decay, noise: [Double]
+  let noiseInterval: Int
   let oracle: PhiloxOracle
 
   private func product(_ matrix: [Double], _ vector: [Double]) -> [Double] {
@@ -38,8 +39,11 @@ struct SplitMap {
   ) {
     kick(&p, gradient(q))
     drift(&q, p, step / 2)
-    let z = (0..<dimension).map { oracle.normal(walker, number * dimension + $0) }
-    p = zip(product(decay, p), product(noise, z)).map { $0 + $1 }
+    let (noises, place) = number.quotientAndRemainder(dividingBy: noiseInterval)
+    if place == noiseInterval / 2 {
+      let z = (0..<dimension).map { oracle.normal(walker, noises * dimension + $0) }
+      p = zip(product(decay, p), product(noise, z)).map { $0 + $1 }
+    }
     drift(&q, p, step / 2)
     kick(&p, gradient(q))
   }
@@ -51,10 +55,15 @@ enum LangevinShape: CaseIterable { case full, diagonal, diagonalMass }
 struct LangevinSetting: CustomTestStringConvertible {
   let dimension: Int
   let shape: LangevinShape
-  var testDescription: String { "d = \(dimension), \(shape)" }
+  var noiseInterval = 1
+  var testDescription: String { "d = \(dimension), \(shape), noise interval \(noiseInterval)" }
 
   static let all = [1, 2, 3, 4, 5, 9, 10].flatMap { d in
-    LangevinShape.allCases.map { LangevinSetting(dimension: d, shape: $0) }
+    LangevinShape.allCases.flatMap { shape in
+      [1, d % 2 == 0 ? 4 : 3].map {
+        LangevinSetting(dimension: d, shape: shape, noiseInterval: $0)
+      }
+    }
   }
 
   private func matrix(_ diagonal: Double, _ other: Double, full: Bool) -> [Double] {
@@ -72,7 +81,7 @@ struct LangevinSetting: CustomTestStringConvertible {
     }
     return SplitMap(
       dimension: dimension, step: 0.11, inverseMass: matrix(1.1, 0.2, full: shape == .full),
-      decay: matrix(0.75, -0.03, full: isFull), noise: noise,
+      decay: matrix(0.75, -0.03, full: isFull), noise: noise, noiseInterval: noiseInterval,
       oracle: PhiloxOracle(key: (0x5EED, 0xFACE)))
   }
 
@@ -132,7 +141,8 @@ final class LangevinRun {
       case .baoab:
         var kernel = ck_baoab(
           dimension: Int32(map.dimension), step: map.step, inverse_mass: base,
-          decay: base + size, noise: base + 2 * size, key: map.oracle.key)
+          decay: base + size, noise: base + 2 * size, noise_interval: Int64(map.noiseInterval),
+          key: map.oracle.key)
         isa.function(\.baoab)(
           &kernel, &field, Int32(lanes), firstWalker, Int64(step), Int64(steps), q.pointer,
           p.pointer, g.pointer, scratch.pointer)

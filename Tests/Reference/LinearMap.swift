@@ -16,15 +16,20 @@ public struct LinearMap: Sendable {
     self.noise = noise
   }
 
-  /// BAOAB (docs/baoab.md) in ½ qᵀKq: x = (q, p).
+  /// BAOAB (docs/baoab.md) in ½ qᵀKq: x = (q, p), from one beginning of a noise interval to the next.
   public init(_ map: BAOAB, stiffness: Matrix) {
     let d = map.dimension
     let (one, zero) = (Matrix.identity(d), Matrix(rows: d, columns: d))
     let kick = Self.blocks(one, zero, (-map.step / 2) * stiffness, one)
     let drift = Self.blocks(one, (map.step / 2) * map.inverseMass, zero, one)
     let friction = Self.blocks(one, zero, zero, map.decay)
-    let after = kick * drift
-    propagator = after * friction * drift * kick
+    let free = kick * drift * drift * kick
+    func freeSteps(_ count: Int) -> Matrix {
+      (0..<count).reduce(.identity(2 * d)) { m, _ in free * m }
+    }
+    let k = map.noiseInterval
+    let after = freeSteps(k - 1 - k / 2) * kick * drift
+    propagator = after * friction * drift * kick * freeSteps(k / 2)
     noise = after * Self.blocks(zero, zero, zero, map.noise * map.noise.transpose) * after.transpose
   }
 

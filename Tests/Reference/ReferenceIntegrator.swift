@@ -37,10 +37,13 @@ public struct ReferenceIntegrator {
       case .velocityVerlet: drift(h)
       case .baoab(let map):
         drift(h / 2)
-        let z = (0..<d).map { normal(walker: walker, number: step * d + $0) }
-        let kept = map.decay * p
-        let added = map.noise * z
-        p = (0..<d).map { kept[$0] + added[$0] }
+        if step % map.noiseInterval == map.noiseInterval / 2 {
+          let noise = step / map.noiseInterval
+          let z = (0..<d).map { normal(walker: walker, number: noise * d + $0) }
+          let kept = map.decay * p
+          let added = map.noise * z
+          p = (0..<d).map { kept[$0] + added[$0] }
+        }
         drift(h / 2)
       }
       kick(h / 2)

@@ -49,6 +49,9 @@ import Testing
       .baoab(try BAOAB(step: 0.3, friction: friction, temperature: 0.8, inverseMass: mass)),
       .baoab(
         try BAOAB(step: 0.3, friction: Matrix.diagonal(friction.diagonalElements), temperature: 2)),
+      .baoab(
+        try BAOAB(
+          step: 0.2, friction: friction, temperature: 0.8, inverseMass: mass, noiseInterval: 3)),
     ] {
       #expect(
         try worst(problem.expression(), integrator, states, problem.gradient) < Self.tolerance)

@@ -117,7 +117,10 @@ import Testing
     let systems = try #require(part["systems"] as? [[String: Any]])
     #expect(
       systems.map { $0["name"] as? String } == ["original", "surrogate", "(x^2 - 1)^2"])
-    let own: Set = ["name", "step", "largest_curvature", "gradient_evaluations"]
+    let own: Set = [
+      "name", "step", "noise_interval", "largest_curvature", "gradient_evaluations",
+    ]
+    #expect(systems.map { $0["noise_interval"] as? Int } == [8, 1, 1])
     #expect(Set(systems[2].keys) == own)
     #expect(Set(systems[0].keys) == own.union(["step_check"]))
     #expect(

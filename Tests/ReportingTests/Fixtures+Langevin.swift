@@ -59,8 +59,9 @@ extension Fixtures {
       trajectories: 500, maxDeviation: Estimate(value: 0.021, standardError: 0.012),
       maxCorrelationDeviation: Estimate(value: 0.011, standardError: 0.008), passed: true)
     return LangevinResult.System(
-      name: name, step: step, largestCurvature: curvature, gradientEvaluations: evaluations,
-      seconds: seconds, stepCheck: checked ? check : nil)
+      name: name, step: step, noiseInterval: name == "original" ? 8 : 1,
+      largestCurvature: curvature, gradientEvaluations: evaluations, seconds: seconds,
+      stepCheck: checked ? check : nil)
   }
 
   /// An observable whose systems deviate from the first by multiples of the standard error.

@@ -144,6 +144,7 @@ typedef struct {
   const double *inverse_mass;
   const double *decay; /* C */
   const double *noise; /* N, lower triangular */
+  int64_t noise_interval; /* O acts in every so many-th step */
   uint32_t key[2];
 } ck_baoab;
 

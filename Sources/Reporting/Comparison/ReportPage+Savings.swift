@@ -36,20 +36,26 @@ extension ReportPage {
       for (style, system) in zip(ComparedSystems(langevin).styles, langevin.systems) {
         rows.append(
           cost(
-            "Langevin, \(style.label)", step: system.step, curvature: system.largestCurvature,
-            evaluations: system.gradientEvaluations, seconds: system.seconds))
+            "Langevin, \(style.label)", step: system.step, noiseInterval: system.noiseInterval,
+            curvature: system.largestCurvature, evaluations: system.gradientEvaluations,
+            seconds: system.seconds))
       }
     }
     return table(
       "Steps and costs",
-      header: ["Dynamics", "Step h", "λ", "h√λ", "Gradient evaluations", "Wall clock"], rows: rows)
+      header: [
+        "Dynamics", "Step h", "Noise every", "λ", "h√λ", "Gradient evaluations", "Wall clock",
+      ], rows: rows)
   }
 
   private func cost(
-    _ name: String, step: Double, curvature: Double, evaluations: Int, seconds: Double
+    _ name: String, step: Double, noiseInterval: Int? = nil, curvature: Double, evaluations: Int,
+    seconds: Double
   ) -> [String] {
     [
-      name, NumberFormat.number(step, digits: 3), NumberFormat.number(curvature, digits: 3),
+      name, NumberFormat.number(step, digits: 3),
+      noiseInterval.map { $0 == 1 ? "step" : "\($0) steps" } ?? "–",
+      NumberFormat.number(curvature, digits: 3),
       NumberFormat.number(step * max(curvature, 0).squareRoot(), digits: 2),
       NumberFormat.integer(evaluations), NumberFormat.duration(seconds),
     ]

@@ -59,6 +59,11 @@ import Testing
       #expect(throws: DynamicsError.self) { try BAOAB(step: step, friction: one, temperature: 1) }
       #expect(throws: DynamicsError.self) { try VelocityVerlet(step: step, inverseMass: one) }
     }
+    for interval in [0, -1] {
+      #expect(throws: DynamicsError.self) {
+        try BAOAB(step: 0.1, friction: one, temperature: 1, noiseInterval: interval)
+      }
+    }
     for temperature in [-1, .nan, .infinity] {
       #expect(throws: DynamicsError.self) {
         try BAOAB(step: 0.1, friction: one, temperature: temperature)

@@ -171,13 +171,16 @@ private struct KernelRun {
             kernels.velocity_verlet(&verlet, &field, lanes, 5, &q, &p, &g, &scratch)
             keep("velocity Verlet", [q, p, g])
 
-            (q, p) = (positions, momenta)
-            kernels.gradient(&field, lanes, q, &g, &scratch)
-            var baoab = ck_baoab(
-              dimension: Int32(dimension), step: 0.02, inverse_mass: w.baseAddress,
-              decay: e.baseAddress, noise: n.baseAddress, key: (7, 11))
-            kernels.baoab(&baoab, &field, lanes, 3, 5, 19, &q, &p, &g, &scratch)
-            keep("BAOAB", [q, p, g])
+            for interval in [1, 4] {
+              (q, p) = (positions, momenta)
+              kernels.gradient(&field, lanes, q, &g, &scratch)
+              var baoab = ck_baoab(
+                dimension: Int32(dimension), step: 0.02, inverse_mass: w.baseAddress,
+                decay: e.baseAddress, noise: n.baseAddress, noise_interval: Int64(interval),
+                key: (7, 11))
+              kernels.baoab(&baoab, &field, lanes, 3, 5, 19, &q, &p, &g, &scratch)
+              keep("BAOAB, noise interval \(interval)", [q, p, g])
+            }
 
             q = positions
             var descent = ck_gradient_descent(

@@ -38,6 +38,7 @@ extension ArrayWriter {
   ) throws(StorageError) {
     try file.write(systems.map(\.name), at: "\(group)/name")
     try file.write(systems.map(\.step), at: "\(group)/step", attributes: ["unit": "time"])
+    try file.write(systems.map(\.noiseInterval), at: "\(group)/noise_interval")
     try file.write(
       systems.map(\.largestCurvature), at: "\(group)/largest_curvature",
       attributes: ["unit": "1/time^2"])

@@ -27,6 +27,8 @@ extension Summary {
       /// `original`, `surrogate`, or the expression of a truncation.
       public var name: String
       public var step: Double
+      /// Friction and noise act in every so many-th step; nil in results of programs where they act in each.
+      public var noiseInterval: Int?
       /// The largest eigenvalue of the Hessian over the sampled region.
       public var largestCurvature: Double
       public var gradientEvaluations: Int
@@ -36,6 +38,7 @@ extension Summary {
       private enum CodingKeys: String, CodingKey {
         case name
         case step
+        case noiseInterval = "noise_interval"
         case largestCurvature = "largest_curvature"
         case gradientEvaluations = "gradient_evaluations"
         case stepCheck = "step_check"
@@ -52,7 +55,8 @@ extension Summary {
       equilibriumTime = result.equilibriumTime
       systems = result.systems.map {
         System(
-          name: $0.name, step: $0.step, largestCurvature: $0.largestCurvature,
+          name: $0.name, step: $0.step, noiseInterval: $0.noiseInterval,
+          largestCurvature: $0.largestCurvature,
           gradientEvaluations: $0.gradientEvaluations, stepCheck: $0.stepCheck)
       }
       unsupported = result.unsupported
