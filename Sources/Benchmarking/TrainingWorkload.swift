@@ -5,7 +5,8 @@ import Statistics
 import Surrogates
 
 /// Training samples a second of a scenario's `[surrogate]`, on values and gradients of its function at positions of its
-/// initial law.
+/// initial law: of one network on one thread, and on several of as many networks, which is how ensembles and folds are
+/// trained.
 struct TrainingWorkload: Workload {
   let name: String
   let title: String
@@ -44,14 +45,15 @@ struct TrainingWorkload: Workload {
       inputs: scenario.dimension, hidden: section.hidden, activation: section.activation)
     let start = Network<Float>(
       architecture, generator: Philox(seed: scenario.sampling.seed, stream: 2))
-    let evaluation = try LossEvaluation<Float>(
-      architecture, loss: Loss(value: section.loss.value, gradient: section.loss.force),
-      threads: threads)
-    let trainer = try Trainer(
-      evaluation, training: data,
-      settings: TrainingSettings(epochs: section.epochs, batchSize: section.batch))
-    return try Throughput(units: Double(data.count * section.epochs), seconds: seconds) {
-      _ = try trainer.train(from: start.parameters)
+    let loss = Loss(value: section.loss.value, gradient: section.loss.force)
+    let settings = TrainingSettings(epochs: section.epochs, batchSize: section.batch)
+    let samples = data.count * section.epochs * threads
+    return try Throughput(units: Double(samples), seconds: seconds) {
+      _ = try parallelMap(threads, threads: threads) { [data] _ in
+        let trainer = try Trainer(
+          LossEvaluation<Float>(architecture, loss: loss), training: data, settings: settings)
+        return try trainer.train(from: start.parameters).outcome
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import Macroscope
 import Statistics
 import Storage
 import Surrogates
+import Synchronization
 import Testing
 
 /// Whole runs that train networks.
@@ -28,11 +29,19 @@ struct TrainingStageTests {
     let scenario = try Self.line(
       surrogate: "ensemble = 3", rest: "[hamiltonian]\nsurrogate = \"mlp\"")
     var kept = 0
-    let results = try Run(scenario, options: Self.options()).execute { learned in
+    let fractions = Mutex<[Double]>([])
+    let options = RunOptions(threads: 2) { progress in
+      guard progress.stage == .training else { return }
+      fractions.withLock { $0.append(progress.fraction) }
+    }
+    let results = try Run(scenario, options: options).execute { learned in
       #expect((learned.surrogate != nil) == (kept == 1))
       kept += 1
     }
     #expect(kept == 2)
+    // Two networks at a time tell how far they are, together.
+    let told = fractions.withLock { $0 }
+    #expect(told.count > 10 && told == told.sorted() && told.allSatisfy { (0...1).contains($0) })
     let summary = try #require(results.summary.surrogate)
     #expect(summary.samples == 20_000)
     #expect(summary.parameters == 16 * 2 + 16 * 17 + 17)

@@ -115,15 +115,16 @@ struct ConditionedTraining {
   private static let firstIndex: UInt64 = 5000
 
   private func trainEnsemble(_ meter: TrainingMeter) throws -> [TrainingResult] {
-    try (0..<section.ensemble).map { member in
+    try training.parallelMap(section.ensemble) { member, training in
       let rows = all { $0.trainingRows(member) }
-      let work = Double(rows.count * section.epochs)
-      defer { meter.finish(work: work) }
-      return try training.train(
-        Self.firstIndex + UInt64(member), on: .listed(rows),
-        validation: .listed(all { $0.leftOut(member) }), epochs: section.epochs,
-        progress: meter.hook("all scales, network \(member + 1) of \(section.ensemble)", work: work)
-      )
+      return try meter.follow(
+        "all scales, network \(member + 1) of \(section.ensemble)",
+        work: Double(rows.count * section.epochs)
+      ) {
+        try training.train(
+          Self.firstIndex + UInt64(member), on: .listed(rows),
+          validation: .listed(all { $0.leftOut(member) }), epochs: section.epochs, progress: $0)
+      }
     }
   }
 

@@ -13,7 +13,8 @@ struct NetworkTraining: Sendable {
   /// Rows of streamed data that are shuffled together.
   var windowRows: Int?
   let temperature: Double
-  let threads: Int
+  /// That one training uses.
+  var threads: Int
   let seed: UInt64
   let cancellation: Cancellation?
   /// Where the trainings of the run enter how far they are; nil to keep no journal.

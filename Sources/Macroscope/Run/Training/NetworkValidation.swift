@@ -42,15 +42,16 @@ struct NetworkValidation: Sendable {
   /// Trains a network for every fold. `first` is the index of its random numbers.
   func networks(_ split: BlockSplit, name: String, first: UInt64) throws -> Outcome {
     let epochs = training.section.judgedEpochs(samples: samples.count)
-    return try judge(split, threads: 1) { fold, rows in
-      let rows = SampleRows.listed(rows)
-      let work = training.work(rows, epochs: epochs)
-      defer { meter.finish(work: work) }
-      let result = try training.train(
-        first + UInt64(fold), on: rows, epochs: epochs,
-        progress: meter.hook("\(name) \(fold + 1) of \(split.foldCount)", work: work))
+    let networks = try training.parallelMap(split.foldCount) { fold, training in
+      let rows = SampleRows.listed(split.training(fold))
+      let result = try meter.follow(
+        "\(name) \(fold + 1) of \(split.foldCount)", work: training.work(rows, epochs: epochs)
+      ) {
+        try training.train(first + UInt64(fold), on: rows, epochs: epochs, progress: $0)
+      }
       return NeuralPotential(try training.model([result.parameters]))
     }
+    return try judge(split, threads: 1) { fold, _ in networks[fold] }
   }
 
   /// Fits a polynomial for every fold.

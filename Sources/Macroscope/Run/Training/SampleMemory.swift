@@ -25,6 +25,12 @@ struct SampleMemory: Sendable {
     Double(samples) * Self.ofSample(dimension: dimension) <= bytes
   }
 
+  /// How many networks may have copies of their rows at the same time: at least one, which `ofSample` counts.
+  func copies(_ samples: Int, dimension: Int) -> Int {
+    let rest = bytes - Double(samples) * Self.ofSample(dimension: dimension)
+    return 1 + Int(max(0, rest) / (Double(samples) * Self.inWindow(dimension: dimension)))
+  }
+
   /// The k of "every k-th time": samples thinned so take half of the memory, the windows of the stream the other
   /// half. There are enough to judge networks by in any case.
   func thinning(_ samples: Int, dimension: Int) -> Int {

@@ -2,7 +2,7 @@ import Foundation
 import Surrogates
 import Synchronization
 
-/// Turns the progress of one training after the other into that of the stage.
+/// Turns the progress of trainings, one after the other or at the same time, into that of the stage.
 final class TrainingMeter: Sendable {
   private let total: Double
   private let done = Mutex(0.0)
@@ -15,19 +15,31 @@ final class TrainingMeter: Sendable {
     report(RunProgress(stage: .training, fraction: 0))
   }
 
-  /// What a training calls that takes `work` samples times epochs.
-  func hook(_ name: String, work: Double) -> (TrainingProgress) -> Void {
-    { [self] progress in
-      let before = done.withLock { $0 }
-      var stage = RunProgress(
-        stage: .training, fraction: min((before + progress.fraction * work) / total, 1))
-      stage.note = Self.note(name, progress)
-      report(stage)
+  /// Follows a training that takes `work` samples times epochs; its end, be it early, counts as all of them.
+  ///
+  /// - Parameters:
+  ///   - name: what it is called.
+  ///   - work: samples times epochs.
+  ///   - train: trains, and tells how far it is.
+  /// - Returns: what `train` returns.
+  /// - Throws: what `train` throws.
+  func follow<Value>(
+    _ name: String, work: Double,
+    _ train: (_ progress: @escaping (TrainingProgress) -> Void) throws -> Value
+  ) rethrows -> Value {
+    var part = 0.0
+    defer { done.withLock { $0 += work - part } }
+    return try train { [self] progress in
+      // One at a time, so that what is reported never goes back.
+      done.withLock { done in
+        done += progress.fraction * work - part
+        part = progress.fraction * work
+        var stage = RunProgress(stage: .training, fraction: min(done / total, 1))
+        stage.note = Self.note(name, progress)
+        report(stage)
+      }
     }
   }
-
-  /// Takes note that a training has ended, be it early.
-  func finish(work: Double) { done.withLock { $0 += work } }
 
   private static func note(_ name: String, _ progress: TrainingProgress) -> String {
     var note = name

@@ -169,14 +169,16 @@ struct TrainingStage {
     _ judged: NetworkTraining, name: String, first: UInt64, _ meter: TrainingMeter
   ) throws -> [TrainingResult] {
     let training = try stream?.training(judged, results: results) ?? judged
-    return try (0..<section.ensemble).map { member in
+    return try training.parallelMap(section.ensemble) { member, training in
       let rows = allSamples(of: trainingWalkers(member))
-      let work = training.work(rows, epochs: section.epochs)
-      defer { meter.finish(work: work) }
-      return try training.train(
-        first + UInt64(member), on: rows, validation: allSamples(of: leftOutWalkers(member)),
-        epochs: section.epochs,
-        progress: meter.hook("\(name) \(member + 1) of \(section.ensemble)", work: work))
+      return try meter.follow(
+        "\(name) \(member + 1) of \(section.ensemble)",
+        work: training.work(rows, epochs: section.epochs)
+      ) {
+        try training.train(
+          first + UInt64(member), on: rows, validation: allSamples(of: leftOutWalkers(member)),
+          epochs: section.epochs, progress: $0)
+      }
     }
   }
 
@@ -193,14 +195,14 @@ struct TrainingStage {
     var unseen = [Bool](repeating: false, count: samples.count)
     for sample in split.heldOut(0) + split.dropped[0] { unseen[sample] = true }
     let epochs = section.judgedEpochs(samples: samples.count)
-    let networks = try (0..<section.ensemble).map { member in
+    let networks = try training.parallelMap(section.ensemble) { [unseen] member, training in
       let rows = SampleRows.listed(trainingRows(member).filter { !unseen[$0] })
-      let work = training.work(rows, epochs: epochs)
-      defer { meter.finish(work: work) }
-      let result = try training.train(
-        3000 + UInt64(member), on: rows, epochs: epochs,
-        progress: meter.hook("calibration \(member + 1) of \(section.ensemble)", work: work))
-      return result.parameters
+      return try meter.follow(
+        "calibration \(member + 1) of \(section.ensemble)",
+        work: training.work(rows, epochs: epochs)
+      ) {
+        try training.train(3000 + UInt64(member), on: rows, epochs: epochs, progress: $0).parameters
+      }
     }
     return try EnsembleCalibration(
       members: try inUse(training.model(networks)).split.map { NeuralPotential($0) }, split: split,
