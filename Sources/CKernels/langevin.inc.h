@@ -130,7 +130,7 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
   const int64_t ahead = interval - 1 - interval / 2;
   int64_t n = (first_step + ahead) / interval;
   Noises noises = {
-      .batch = ck_noise_steps(d), .end = (end + ahead) / interval, .drawn_end = n, .next = f.noise};
+      .batch = ck_noise_batch(d), .end = (end + ahead) / interval, .drawn_end = n, .next = f.noise};
   for (int64_t step = first_step; step < end; step++) {
     const double *const *const gradient = f.components;
     const int first = step == first_step;

@@ -3,9 +3,9 @@
 #pragma once
 #include "ckernels.h"
 
-/* Normal numbers are made for this many steps at a time: enough of them to pay for the call, few
+/* BAOAB's noises are drawn so many at a time: enough of them to pay for the call, few
    enough to stay in the cache, and whole blocks of four, so that none straddles two batches. */
-static inline int32_t ck_noise_steps(int32_t dimension) {
+static inline int32_t ck_noise_batch(int32_t dimension) {
   const int32_t whole = dimension % 4 == 0 ? 1 : dimension % 2 == 0 ? 2 : 4;
   return dimension * whole > 16 ? whole : 16 / (dimension * whole) * whole;
 }
@@ -14,5 +14,5 @@ static inline int64_t ck_scratch_registers(const ck_field *field) {
   return field->tape ? field->tape->registers : 0;
 }
 static inline int64_t ck_scratch_noise(const ck_field *field) {
-  return (int64_t)ck_noise_steps(field->dimension) * field->dimension;
+  return (int64_t)ck_noise_batch(field->dimension) * field->dimension;
 }

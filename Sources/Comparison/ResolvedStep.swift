@@ -65,17 +65,19 @@ public struct ResolvedStep: Equatable, Sendable {
   }
 
   /// The k with which BAOAB's friction and noise act in every k-th step: as large as the time kh stays tiny beside
-  /// the time of the friction, khΓ ≤ 0.01, and noise never meets a vibration in the same phase again and again,
-  /// kh√λ_max ≤ 0.5, but at most ``mostNoiseInterval``.
+  /// the time of the friction, khΓ ≤ 0.002, and noise never meets a vibration in the same phase again and again,
+  /// kh√λ_max ≤ 0.5, but at most ``mostNoiseInterval``; and odd, so that noise acts in the very middle of k steps.
   ///
   /// - Throws: `LinearAlgebraError` for a friction that is not finite.
   public func noiseInterval(friction: Matrix) throws -> Int {
     let fastest = max(0, try SymmetricEigen(friction).values.last ?? 0)
-    let rate = max(fastest / 0.01, max(0, largestCurvature).squareRoot() / 0.5)
+    let rate = max(fastest / 0.002, max(0, largestCurvature).squareRoot() / 0.5)
     let most = 1 / (step * rate)
-    return most >= 1 ? Int(min(most, Double(Self.mostNoiseInterval))) : 1
+    guard most >= 1 else { return 1 }
+    let interval = Int(min(most, Double(Self.mostNoiseInterval)))
+    return interval % 2 == 1 ? interval : interval - 1
   }
 
-  /// Noise in every eighth step costs so little that nothing is to be had beyond.
-  static let mostNoiseInterval = 8
+  /// Noise in every ninth step costs so little that nothing is to be had beyond.
+  static let mostNoiseInterval = 9
 }

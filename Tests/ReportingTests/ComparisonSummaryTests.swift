@@ -120,7 +120,7 @@ import Testing
     let own: Set = [
       "name", "step", "noise_interval", "largest_curvature", "gradient_evaluations",
     ]
-    #expect(systems.map { $0["noise_interval"] as? Int } == [8, 1, 1])
+    #expect(systems.map { $0["noise_interval"] as? Int } == [9, 1, 1])
     #expect(Set(systems[2].keys) == own)
     #expect(Set(systems[0].keys) == own.union(["step_check"]))
     #expect(

@@ -59,7 +59,7 @@ extension Fixtures {
       trajectories: 500, maxDeviation: Estimate(value: 0.021, standardError: 0.012),
       maxCorrelationDeviation: Estimate(value: 0.011, standardError: 0.008), passed: true)
     return LangevinResult.System(
-      name: name, step: step, noiseInterval: name == "original" ? 8 : 1,
+      name: name, step: step, noiseInterval: name == "original" ? 9 : 1,
       largestCurvature: curvature, gradientEvaluations: evaluations, seconds: seconds,
       stepCheck: checked ? check : nil)
   }

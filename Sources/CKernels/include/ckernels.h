@@ -129,8 +129,9 @@ typedef struct {
    Velocity Verlet, for Hamiltonian dynamics:
      p -= (h/2) grad f(q),  q += h W p,  p -= (h/2) grad f(q)
    BAOAB, for kinetic Langevin dynamics (Leimkuhler & Matthews 2013): the drift is cut in two halves
-   with p = C p + N z between them, z standard normal; C and N are d x d, row-major.
-   Normal number n = step * d + i of a walker is element n mod 4 of block n / 4 of `normals` below, thus
+   with p = C p + N z between them, z standard normal; C and N are d x d, row-major. That is done, for
+   the n-th time, in step n k + k / 2 alone, k = noise_interval; in the others the drift is whole.
+   Normal number m = n d + i of a walker is element m mod 4 of block m / 4 of `normals` below, thus
    the noise is a function of key, walker and step alone. */
 typedef struct {
   int32_t dimension;
@@ -144,7 +145,7 @@ typedef struct {
   const double *inverse_mass;
   const double *decay; /* C */
   const double *noise; /* N, lower triangular */
-  int64_t noise_interval; /* O acts in every so many-th step */
+  int64_t noise_interval; /* k >= 1 */
   uint32_t key[2];
 } ck_baoab;
 
