@@ -42,7 +42,7 @@ INLINE void advance_small(const int d, const ck_split_step *s, const int kicks, 
   Vector w[largest * largest], c[largest * largest], b[largest * largest];
   EACH(i, d * d) {
     w[i] = splat((z ? 1 : 2) * s->half_step * s->inverse_mass[i]);
-    c[i] = splat(s->decay[i]), b[i] = splat(s->noise[i]);
+    c[i] = splat(z ? s->decay[i] : 0), b[i] = splat(z ? s->noise[i] : 0);
   }
   for (int l = 0; l < s->lanes; l += CK_WIDTH) {
     Vector m[largest], x[largest], pushed[largest];
