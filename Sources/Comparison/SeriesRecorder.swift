@@ -12,7 +12,7 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   private let walkers: Int
   private(set) var storage: [UnsafeMutableBufferPointer<Double>]
   /// Working memory for the tapes, one piece per block: blocks are observed in parallel.
-  private let scratch: [UnsafeMutablePointer<Double>]
+  private let scratch: [AlignedBuffer]
   private let kernels = ck_kernels.best
 
   package init(observables: [Potentials.Expression], layout: EnsembleLayout, records: Int) {
@@ -26,23 +26,16 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
       return buffer
     }
     let rows = 1 + (observables.map(\.tape.registerCount).max() ?? 0)
-    scratch = (0..<layout.blocks).map { _ in
-      let raw = UnsafeMutableRawPointer.allocate(
-        byteCount: rows * blockStride * MemoryLayout<Double>.stride, alignment: 64)
-      let pointer = raw.bindMemory(to: Double.self, capacity: rows * blockStride)
-      pointer.initialize(repeating: 0, count: rows * blockStride)
-      return pointer
-    }
+    scratch = (0..<layout.blocks).map { _ in AlignedBuffer(count: rows * blockStride) }
   }
 
   deinit {
     for buffer in storage { buffer.deallocate() }
-    for pointer in scratch { UnsafeMutableRawPointer(pointer).deallocate() }
   }
 
   package func observe(_ frame: borrowing TrajectoryFrame) {
     guard frame.record < records, let evaluate = kernels.tape_evaluate else { return }
-    let values = scratch[frame.block]
+    let values = scratch[frame.block].pointer
     for (observable, buffer) in zip(observables, storage) {
       evaluate(
         observable.tape.pointer, frame.position, values, values + blockStride,

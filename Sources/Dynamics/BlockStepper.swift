@@ -1,4 +1,5 @@
 import CKernels
+import Potentials
 
 /// One thread's working memory for stepping blocks.
 final class StepScratch: Sendable {

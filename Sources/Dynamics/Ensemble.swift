@@ -1,4 +1,5 @@
 import CKernels
+import Potentials
 import Synchronization
 
 /// Positions and momenta of many walkers in structure-of-arrays blocks.

@@ -1,5 +1,8 @@
 import CKernels
 
+/// Doubles between the first lanes of two components of a block.
+public let blockStride = Int(CK_BLOCK)
+
 /// How the walkers of an ensemble lie in memory and in the error analysis.
 ///
 /// *Blocks* of up to 128 walkers go through the kernels together. *Cohorts* are groups of

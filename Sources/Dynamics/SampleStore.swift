@@ -1,3 +1,5 @@
+import Potentials
+
 /// Keeps thinned samples of a run: the state at the end of the step, and the gradients of the last
 /// few steps with the points where they were taken.
 ///

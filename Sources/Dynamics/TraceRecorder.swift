@@ -1,3 +1,5 @@
+import Potentials
+
 /// Keeps the time series of a few walkers, for autocorrelation times.
 ///
 /// Walkers are spread evenly over the ensemble; the series are thinned so that at most `capacity`

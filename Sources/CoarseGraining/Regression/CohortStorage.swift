@@ -1,4 +1,5 @@
 import CKernels
+import Potentials
 import Storage
 
 /// Sums of doubles, one separate piece of memory per cohort.
@@ -13,7 +14,7 @@ final class CohortStorage: @unchecked Sendable {
   /// Sums per cohort, without the header.
   let count: Int
   private let stride: Int
-  private let base: UnsafeMutablePointer<Double>
+  private let buffer: AlignedBuffer
 
   init(cohorts: Int, count: Int) {
     precondition(cohorts > 0 && count > 0, "at least one cohort and one cell")
@@ -21,14 +22,8 @@ final class CohortStorage: @unchecked Sendable {
     self.count = count
     // A multiple of two cache lines, so that neighbouring cohorts never share one.
     stride = (Self.header + count + 15) / 16 * 16
-    let size = stride * cohorts
-    let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: size * MemoryLayout<Double>.stride, alignment: 128)
-    base = raw.bindMemory(to: Double.self, capacity: size)
-    base.initialize(repeating: 0, count: size)
+    buffer = AlignedBuffer(count: stride * cohorts)
   }
-
-  deinit { UnsafeMutableRawPointer(base).deallocate() }
 
   /// The three counts at the start of the header, as the C accumulators know them.
   func withTotals<R>(_ cohort: Int, _ body: (UnsafeMutablePointer<ck_acc_totals>) -> R) -> R {
@@ -55,17 +50,17 @@ final class CohortStorage: @unchecked Sendable {
   /// Adds header and sums of storage of the same shape, cohort by cohort.
   func add(_ other: CohortStorage) {
     precondition(cohorts == other.cohorts && count == other.count, "storage of the same shape")
-    for i in 0..<(stride * cohorts) { base[i] += other.base[i] }
+    for i in 0..<buffer.count { buffer.pointer[i] += other.buffer.pointer[i] }
   }
 
   /// All memory, for a checkpoint.
-  var everything: [Double] { Array(UnsafeBufferPointer(start: base, count: stride * cohorts)) }
+  var everything: [Double] { buffer.contents }
 
   /// Puts back what ``everything`` gave.
   func restore(_ state: StateArchive, _ name: String) throws(StorageError) {
-    let values = try state.reals(name, count: stride * cohorts)
+    let values = try state.reals(name, count: buffer.count)
     values.withUnsafeBufferPointer { source in
-      if let start = source.baseAddress { base.update(from: start, count: values.count) }
+      if let start = source.baseAddress { buffer.pointer.update(from: start, count: values.count) }
     }
   }
 
@@ -81,7 +76,7 @@ final class CohortStorage: @unchecked Sendable {
 
   private func start(_ cohort: Int) -> UnsafeMutablePointer<Double> {
     precondition(cohort >= 0 && cohort < cohorts, "cohort out of range")
-    return base + cohort * stride
+    return buffer.pointer + cohort * stride
   }
 }
 

@@ -50,29 +50,17 @@ extension ConfinedSpline {
 private final class PointBlock {
   static let size = Int(CK_BLOCK)
 
-  let positions: UnsafeMutablePointer<Double>
-  let values: UnsafeMutablePointer<Double>
+  private let buffers: [AlignedBuffer]
   private(set) var lanes = 0
   private let dimension: Int
 
   init(dimension: Int) {
     self.dimension = dimension
-    func aligned() -> UnsafeMutablePointer<Double> {
-      let count = dimension * Self.size
-      let raw = UnsafeMutableRawPointer.allocate(
-        byteCount: count * MemoryLayout<Double>.stride, alignment: 64)
-      let pointer = raw.bindMemory(to: Double.self, capacity: count)
-      pointer.initialize(repeating: 0, count: count)
-      return pointer
-    }
-    positions = aligned()
-    values = aligned()
+    buffers = (0..<2).map { _ in AlignedBuffer(count: dimension * Self.size) }
   }
 
-  deinit {
-    UnsafeMutableRawPointer(positions).deallocate()
-    UnsafeMutableRawPointer(values).deallocate()
-  }
+  var positions: UnsafeMutablePointer<Double> { buffers[0].pointer }
+  var values: UnsafeMutablePointer<Double> { buffers[1].pointer }
 
   /// Live lanes rounded up to whole vectors.
   var paddedLanes: Int { (lanes + Int(CK_LANES) - 1) / Int(CK_LANES) * Int(CK_LANES) }

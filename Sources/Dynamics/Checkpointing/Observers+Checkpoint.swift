@@ -1,9 +1,7 @@
+import Potentials
 import Storage
 
 extension AlignedBuffer {
-  /// A copy of the numbers.
-  var contents: [Double] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
-
   /// Takes on numbers of an archive, as many as there are here.
   func restore(_ state: StateArchive, _ name: String) throws(StorageError) {
     let values = try state.finiteReals(name, count: count)

@@ -25,9 +25,9 @@ extension Tape {
     let width = Int(CK_LANES)
     let lanes = (points.count + width - 1) / width * width
     let kernels = ck_kernels.best
-    let input = AlignedDoubles(count: max(dimension, 1) * block)
-    let output = AlignedDoubles(count: outputs * block)
-    let scratch = AlignedDoubles(count: registerCount * block)
+    let input = AlignedBuffer(count: max(dimension, 1) * block)
+    let output = AlignedBuffer(count: outputs * block)
+    let scratch = AlignedBuffer(count: registerCount * block)
     for lane in 0..<lanes {
       // Unused lanes repeat the first point, so that they cannot fault where no walker is.
       let point = points[points.startIndex + (lane < points.count ? lane : 0)]
@@ -45,18 +45,4 @@ extension Tape {
       return (0..<outputs).map { output.pointer[$0 * block + lane] }
     }
   }
-}
-
-/// Zeroed memory on a cache-line boundary.
-final class AlignedDoubles {
-  let pointer: UnsafeMutablePointer<Double>
-
-  init(count: Int) {
-    let bytes = max(count, 1) * MemoryLayout<Double>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    pointer = raw.bindMemory(to: Double.self, capacity: max(count, 1))
-    pointer.initialize(repeating: 0, count: max(count, 1))
-  }
-
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 }

@@ -1,6 +1,5 @@
-import CKernels
-
-/// Doubles on a 64-byte boundary, as the kernels need them; zero at first.
+/// Doubles where the kernels need them, zero at first: on the boundary of a pair of cache lines, so that vectors are
+/// whole and no two buffers share what the processor fetches together.
 ///
 /// The buffer is shared between threads on purpose: each writes to its own block of walkers.
 package final class AlignedBuffer: @unchecked Sendable {
@@ -10,7 +9,7 @@ package final class AlignedBuffer: @unchecked Sendable {
   package init(count: Int) {
     self.count = count
     let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Double>.stride, alignment: 64)
+      byteCount: max(count, 1) * MemoryLayout<Double>.stride, alignment: 128)
     pointer = raw.bindMemory(to: Double.self, capacity: max(count, 1))
     pointer.initialize(repeating: 0, count: max(count, 1))
   }
@@ -21,8 +20,8 @@ package final class AlignedBuffer: @unchecked Sendable {
     for (i, x) in elements.enumerated() { pointer[i] = x }
   }
 
+  /// A copy of the numbers.
+  package var contents: [Double] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 }
-
-/// Doubles between the first lanes of two components of a block.
-public let blockStride = Int(CK_BLOCK)
