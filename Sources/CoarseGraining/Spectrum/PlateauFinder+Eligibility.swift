@@ -33,11 +33,13 @@ extension PlateauFinder {
     return !(abs(slope.value) > rule.slope + 2 * slope.standardError)
   }
 
-  /// d log G/d log h by least squares over a point and its two neighbours.
+  /// d log G/d log h by least squares over a point, its two neighbours and all others within reach. Where the ladder is
+  /// refined two neighbours alone say little, and the shoulder of a jump would be taken apart at random.
   private func slope(_ points: [SpectrumPoint], _ n: Int) -> Estimate {
-    let near = points[max(n - 1, 0)...min(n + 1, points.count - 1)].filter {
-      $0.strength.value > 0
-    }
+    let near = points.indices.filter { m in
+      (abs(m - n) <= 1 || abs(log(points[m].step / points[n].step)) <= rule.slopeReach)
+        && points[m].strength.value > 0
+    }.map { points[$0] }
     guard near.count > 1 else { return .exact(0) }
     let x = near.map { log($0.step) }
     let centre = x.reduce(0, +) / Double(x.count)

@@ -30,6 +30,8 @@ public struct PlateauFinder: Sendable {
     public var trappedFraction = 1e-4
     /// The largest slope d log G/d log h, beyond two standard errors.
     public var slope = 0.25
+    /// The distances in log h over which it is taken, to both sides.
+    public var slopeReach = 0.1
     /// τ.
     public var modelError = 0.03
     /// Least points of a plateau, and its least extent in log h.

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Statistics
 
 /// The fit of a variogram by few waves and a smooth part: Γ(δ) = Σ_j S_j K(k_jδ) + Σ_n B_n (δ/L)^n with
 /// S_j > 0, B_n ≥ 0 and n = 4, 6, 8, of which second differences of a polynomial are made.
@@ -16,6 +17,8 @@ struct WaveNumberFit {
   private let errors: [Double]
   let curves: Curves
   private let smoothLimit: Double
+  /// Least growth of χ² without a line that is kept.
+  private let evidence: Double
 
   /// From low wave numbers to high ones.
   private(set) var lines: [Line]
@@ -27,24 +30,26 @@ struct WaveNumberFit {
   private static let lineWidth = 0.25
   /// Model error of the grid, relative to Γ: a wave number between two points is not on it.
   private static let gridError = 0.01
-  /// Least growth of χ² without a line that is kept: five standard errors, as there are many wave
-  /// numbers to be wrong about.
-  private static let evidence = 25.0
+  /// The chance of five standard errors of a normal law: there are many wave numbers to be wrong about.
+  private static let chance = 2.9e-7
   private static let iterations = 40
   private static let powers = [4.0, 6.0, 8.0]
 
-  /// Fits; the lowest wave number tried is 0.3 over the extent of the positions.
+  /// Fits; the lowest wave number tried is 0.3 over the extent of the positions. The errors come from the scatter of
+  /// `cohorts`, so that they are only estimates, and evidence is measured by Student's law.
   ///
   /// - Throws: `LinearAlgebraError` when the data are not finite.
   init(
     distances: [Double], strengths: [Double], errors: [Double], kernel: IncrementKernel,
-    extent: Double, smoothLimit: Double
+    cohorts: Int, extent: Double, smoothLimit: Double
   ) throws {
     self.distances = distances.map { log($0) }
     self.strengths = strengths
     self.errors = errors
     curves = Curves(kernel: kernel, extent: log(extent))
     self.smoothLimit = log(smoothLimit)
+    let deviation = studentQuantile(1 - Self.chance, Double(max(cohorts - 1, 1)))
+    evidence = deviation * deviation
     lines = []
     chiSquared = zip(strengths, errors).reduce(0) { $0 + ($1.0 / $1.1) * ($1.0 / $1.1) }
     guard let least = distances.min(), !strengths.isEmpty else { return }
@@ -176,7 +181,7 @@ struct WaveNumberFit {
         : refined(fewer)
     }
     guard let best = trials.min(by: { $0.chiSquared < $1.chiSquared }),
-      best.chiSquared - chiSquared < Self.evidence
+      best.chiSquared - chiSquared < evidence
     else { return nil }
     return best
   }

@@ -76,7 +76,8 @@ public struct WaveNumberSpectrum: Sendable {
     let kernel = IncrementKernel(dimension: variogram.dimension, spread: variogram.spread)
     let fit = try WaveNumberFit(
       distances: points.map(\.distance), strengths: points.map(\.strength.value),
-      errors: points.map(\.strength.standardError), kernel: kernel, extent: variogram.extent,
+      errors: points.map(\.strength.standardError), kernel: kernel,
+      cohorts: points.first?.cohorts.count ?? 0, extent: variogram.extent,
       smoothLimit: Self.smoothReach / variogram.extent)
     let influences = LineInfluences(fit, points, variogram: variogram)
     components = Self.clusters(fit).map {

@@ -34,7 +34,11 @@ import Testing
     let plateaus = result.plateaus.plateaus
     try #require(plateaus.count == 3, "\(plateaus)")
     for (plateau, truth) in zip(plateaus, [2.0, 1.5, 1.0]) {
-      #expect(abs(plateau.strength.value / truth - 1) < 0.05, "\(plateau.strength), not \(truth)")
+      // The lowest is at steps near the sinks, where noise is 4 % weaker.
+      let allowed = 0.05 + 3 * plateau.strength.relativeError
+      #expect(plateau.strength.relativeError < 0.03)
+      #expect(
+        abs(plateau.strength.value / truth - 1) < allowed, "\(plateau.strength), not \(truth)")
       #expect((plateau.stepMin...plateau.stepMax).contains(plateau.recommendedStep))
       #expect(plateau.stepMin > result.range.sinkLimit)
     }
