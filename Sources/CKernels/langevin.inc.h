@@ -129,7 +129,7 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
                        .inverse_mass = map->inverse_mass,
                        .decay = map->decay,
                        .noise = map->noise};
-  /* The steps between the last noise before a step and that step. */
+  /* The steps of an interval that come after its noise. */
   const int64_t interval = map->noise_interval, after = interval - 1 - interval / 2;
   const int64_t next = (first_step + after) / interval;
   Noises noises = {.key = map->key,

@@ -17,7 +17,13 @@ package final class AlignedBuffer: @unchecked Sendable {
   /// A copy of an array.
   package convenience init(_ elements: [Double]) {
     self.init(count: elements.count)
-    for (i, x) in elements.enumerated() { pointer[i] = x }
+    update(from: elements)
+  }
+
+  /// Takes on as many numbers as there are here.
+  package func update(from elements: [Double]) {
+    precondition(elements.count == count, "as many numbers as there is room for")
+    _ = UnsafeMutableBufferPointer(start: pointer, count: count).update(from: elements)
   }
 
   /// A copy of the numbers.

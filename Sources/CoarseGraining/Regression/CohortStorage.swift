@@ -58,10 +58,7 @@ final class CohortStorage: @unchecked Sendable {
 
   /// Puts back what ``everything`` gave.
   func restore(_ state: StateArchive, _ name: String) throws(StorageError) {
-    let values = try state.reals(name, count: buffer.count)
-    values.withUnsafeBufferPointer { source in
-      if let start = source.baseAddress { buffer.pointer.update(from: start, count: values.count) }
-    }
+    buffer.update(from: try state.reals(name, count: buffer.count))
   }
 
   /// Header and sums added over the cohorts, in their order.

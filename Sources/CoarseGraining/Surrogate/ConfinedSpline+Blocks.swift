@@ -50,17 +50,19 @@ extension ConfinedSpline {
 private final class PointBlock {
   static let size = Int(CK_BLOCK)
 
-  private let buffers: [AlignedBuffer]
+  private let points: AlignedBuffer
+  private let results: AlignedBuffer
   private(set) var lanes = 0
   private let dimension: Int
 
   init(dimension: Int) {
     self.dimension = dimension
-    buffers = (0..<2).map { _ in AlignedBuffer(count: dimension * Self.size) }
+    points = AlignedBuffer(count: dimension * Self.size)
+    results = AlignedBuffer(count: dimension * Self.size)
   }
 
-  var positions: UnsafeMutablePointer<Double> { buffers[0].pointer }
-  var values: UnsafeMutablePointer<Double> { buffers[1].pointer }
+  var positions: UnsafeMutablePointer<Double> { points.pointer }
+  var values: UnsafeMutablePointer<Double> { results.pointer }
 
   /// Live lanes rounded up to whole vectors.
   var paddedLanes: Int { (lanes + Int(CK_LANES) - 1) / Int(CK_LANES) * Int(CK_LANES) }

@@ -4,10 +4,7 @@ import Storage
 extension AlignedBuffer {
   /// Takes on numbers of an archive, as many as there are here.
   func restore(_ state: StateArchive, _ name: String) throws(StorageError) {
-    let values = try state.finiteReals(name, count: count)
-    values.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { pointer.update(from: base, count: count) }
-    }
+    update(from: try state.finiteReals(name, count: count))
   }
 }
 

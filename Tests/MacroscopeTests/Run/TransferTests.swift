@@ -68,9 +68,9 @@ struct TransferTests {
       #expect(
         try #require(child.validationLoss.first) < #require(scratch.validationLoss.first))
     }
-    // How much that saves in the end is a matter of luck; it does no harm.
-    #expect(saved.value + 3 * saved.standardError > 0, "\(saved)")
-    #expect(transfer.lossDifference.value < 3 * transfer.lossDifference.standardError)
+    // Three networks do not tell to two errors how much that saves.
+    #expect(saved.value > 0, "\(saved)")
+    #expect(transfer.lossDifference.value < 2 * transfer.lossDifference.standardError)
     #expect(results.summary.verdicts.contains { $0.check == "mlp_transfer" && $0.passed })
 
     // On disk and back, and again on another number of threads.
