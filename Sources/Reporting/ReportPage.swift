@@ -48,7 +48,7 @@ struct ReportPage: PageParts {
     for (plain, proper) in [
       ("anderson_darling", "Anderson–Darling"), ("shapiro_wilk", "Shapiro–Wilk"),
       ("jarque_bera", "Jarque–Bera"), ("henze_zirkler", "Henze–Zirkler"), ("mardia", "Mardia"),
-      ("split_r_hat", "split-R̂"), ("mlp", "MLP"),
+      ("split_r_hat", "split-R̂"), ("mlp", "MLP"), ("_acf", " ACF"),
     ] {
       words = words.replacingOccurrences(of: plain, with: proper)
     }

@@ -15,7 +15,7 @@ public final class WorkJournal: Sendable {
   /// Storing takes at most this part of the time.
   static let share = 0.01
   /// Bytes per second that storing is taken to manage before it is known.
-  private static let expectedRate = 5e8
+  private static let expectedRate = 2e8
 
   private struct State {
     var entries: Entries
@@ -30,10 +30,14 @@ public final class WorkJournal: Sendable {
     var lastStored = ContinuousClock.now
     /// What the last storing took, and making the states for it.
     var cost = Duration.zero
+    /// The size of what it stored.
+    var storedBytes = 0
     var copying = Duration.zero
     var isStoring = false
     var hasChanged = false
     var failure: (any Error)?
+
+    var byteCount: Int { entries.values.reduce(0) { $0 + $1.byteCount } }
   }
 
   /// The time between two storings.
@@ -154,9 +158,12 @@ public final class WorkJournal: Sendable {
         return false
       }
       state.isOpen = false
-      // Before the first storing only the size tells what it will cost.
-      let bytes = Double(state.entries.values.reduce(0) { $0 + $1.byteCount })
-      let expected = max(state.cost / .seconds(1), bytes / Self.expectedRate) / Self.share
+      // What the last storing took tells what this one will, unless that was of much less.
+      let bytes = state.byteCount
+      var expected = state.cost / .seconds(1) / Self.share
+      if bytes > 2 * state.storedBytes {
+        expected = max(expected, Double(bytes) / Self.expectedRate / Self.share)
+      }
       let elapsed = state.lastStored.duration(to: now) / .seconds(1)
       if elapsed < min(expected, 1e6) {
         state.due = now + .seconds(min(expected, 1e6) - elapsed)
@@ -171,6 +178,7 @@ public final class WorkJournal: Sendable {
     let entries = state.withLock { state -> Entries? in
       guard !state.isStoring else { return nil }
       state.isStoring = true
+      state.storedBytes = state.byteCount
       state.hasChanged = false
       return state.entries
     }

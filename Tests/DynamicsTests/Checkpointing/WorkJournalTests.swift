@@ -66,6 +66,26 @@ import Testing
     #expect((1...4).contains(stored.withLock { $0 }))
   }
 
+  @Test func theSizeTellsWhatTheFirstStoringOfMuchWillTake() throws {
+    let stored = Mutex(0)
+    let journal = WorkJournal(interval: .zero) { _ in stored.withLock { $0 += 1 } }
+    var large = StateArchive()
+    large.put([Double](repeating: 1, count: 1 << 20), as: "numbers")
+    func offer() {
+      for _ in 0..<20 {
+        journal.offer("a") { large }
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+    }
+    // 8 MB are some hundredths of a second to a slow disk, so they are to be stored after some seconds.
+    offer()
+    #expect(stored.withLock { $0 } == 0)
+    try journal.flush()
+    offer()
+    // It took no time, so it may be done again.
+    #expect(stored.withLock { $0 } > 1)
+  }
+
   @Test func aRunGoesOnWhereStoringFails() throws {
     struct Full: Error {}
     let isFull = Mutex(true)
