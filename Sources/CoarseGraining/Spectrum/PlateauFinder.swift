@@ -13,7 +13,8 @@ import Statistics
 ///    evidence of a jump, an ineligible point between the two eligible ones.
 /// 3. A segment of at least two points that reaches over at least 5 % in h is a plateau; neighbours
 ///    whose levels agree within three errors are one. A staircase descends towards small steps: where it
-///    rises the noise is that of beginning sinks, and there is no plateau.
+///    rises the noise is that of beginning sinks, and there is no plateau. No jump is narrower than 15 %
+///    in h: of two segments that are nearer the shorter is a piece of the other's shoulder.
 ///
 /// O(n²) for n points.
 public struct PlateauFinder: Sendable {
@@ -37,6 +38,8 @@ public struct PlateauFinder: Sendable {
     /// Least points of a plateau, and its least extent in log h.
     public var leastPoints = 2
     public var leastExtent = 0.05
+    /// The least distance in log h from a plateau to the next.
+    public var leastJump = 0.15
     /// Below this fraction of E|∇f|² there is no noise.
     public var silence = 1e-6
     /// Relative model errors of a point of a plateau: for each factor e that it lies below the
@@ -142,7 +145,7 @@ public struct PlateauFinder: Sendable {
     return segments.reversed()
   }
 
-  /// Drops segments that are too small; joins neighbours whose levels agree.
+  /// Drops segments that are too small or pieces of a shoulder; joins neighbours whose levels agree.
   private func merge(_ segments: [[Int]], _ points: [SpectrumPoint]) -> [[Int]] {
     var result: [[Int]] = []
     for segment in segments {
@@ -157,11 +160,18 @@ public struct PlateauFinder: Sendable {
           result[result.count - 1] = previous + segment
           continue
         }
+        if log(a.stepMin / b.stepMax) < rule.leastJump {
+          if extent(b) > extent(a) { result[result.count - 1] = segment }
+          continue
+        }
       }
       result.append(segment)
     }
     return result
   }
+
+  /// In log h.
+  private func extent(_ plateau: Plateau) -> Double { log(plateau.stepMax / plateau.stepMin) }
 
   private func plateau(_ segment: [Int], _ points: [SpectrumPoint]) -> Plateau {
     let members = segment.map { points[$0] }
