@@ -149,11 +149,10 @@ public struct PlateauFinder: Sendable {
   private func merge(_ segments: [[Int]], _ points: [SpectrumPoint]) -> [[Int]] {
     var result: [[Int]] = []
     for segment in segments {
-      guard segment.count >= rule.leastPoints, let first = segment.first, let last = segment.last,
-        log(points[first].step / points[last].step) >= rule.leastExtent
-      else { continue }
+      let b = plateau(segment, points)
+      guard segment.count >= rule.leastPoints, extent(b) >= rule.leastExtent else { continue }
       if let previous = result.last {
-        let (a, b) = (plateau(previous, points), plateau(segment, points))
+        let a = plateau(previous, points)
         let fall = (a.strength - b.strength).deviation(from: 0)
         if fall < -3 { continue }
         if fall < 3 {

@@ -158,18 +158,12 @@ public final class WorkJournal: Sendable {
         return false
       }
       state.isOpen = false
-      // What the last storing took tells what this one will, unless that was of much less.
+      // What the last storing took is in `due`; of much more only the size tells what it will take.
       let bytes = state.byteCount
-      var expected = state.cost / .seconds(1) / Self.share
-      if bytes > 2 * state.storedBytes {
-        expected = max(expected, Double(bytes) / Self.expectedRate / Self.share)
-      }
-      let elapsed = state.lastStored.duration(to: now) / .seconds(1)
-      if elapsed < min(expected, 1e6) {
-        state.due = now + .seconds(min(expected, 1e6) - elapsed)
-        return false
-      }
-      return true
+      guard bytes > 2 * state.storedBytes else { return true }
+      let expected = Double(bytes) / Self.expectedRate / Self.share
+      state.due = max(state.due, state.lastStored + .seconds(min(expected, 1e6)))
+      return now >= state.due
     }
     if isReady { storeNow() }
   }
