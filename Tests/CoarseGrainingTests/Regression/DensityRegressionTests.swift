@@ -200,27 +200,4 @@ import Testing
     #expect(grid.isSupported.allSatisfy { !$0 })
     #expect(grid.values.min() == 0)
   }
-
-  /// The shortest of three fits of two wells on `count` × `count` bins.
-  private static func secondsOfAFit(bins count: Int) throws -> Double {
-    let histogram = Histogram(
-      axes: [
-        UniformAxis(lower: -2, upper: 2, count: count),
-        UniformAxis(lower: -3, upper: 3, count: count),
-      ], components: [0, 1], cohorts: 8)
-    independentSamples(
-      of: TestLaw.twoWells(temperature: 0.3), into: histogram, perCohort: 5000, seed: 3)
-    return try (0..<3).map { _ in
-      try ContinuousClock().measure {
-        _ = try DensityRegression().fit(histogram, temperature: .exact(0.3, cohorts: 8))
-      } / .seconds(1)
-    }.min() ?? .nan
-  }
-
-  /// Matrices are banded: with twice the bins in each direction elimination takes at most 16 times as long, that of
-  /// full matrices 64 times; the bound lies between.
-  @Test func fitsAreBanded() throws {
-    let ratio = try Self.secondsOfAFit(bins: 160) / Self.secondsOfAFit(bins: 80)
-    #expect(ratio < 24)
-  }
 }

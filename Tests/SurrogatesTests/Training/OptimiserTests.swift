@@ -121,31 +121,6 @@ struct OptimiserTests {
     #expect(descent.moments["velocity"] == none)
   }
 
-  /// A root that is not taken in vector registers makes Adam eight times as slow as descent, in place of
-  /// one and a half times; the least of many times does not depend on what else the machine does.
-  @Test("Adam's loop is a vector loop")
-  func speed() {
-    func seconds(_ optimiser: any FirstOrderOptimiser) -> Double {
-      var optimiser = optimiser
-      var parameters = [Float](repeating: 0.1, count: 4417)
-      let gradient = (0..<4417).map { Float($0 % 17) - 8.5 }
-      let groups = [ParameterGroup(0..<4417)]
-      return parameters.withUnsafeMutableBufferPointer { parameters in
-        gradient.withUnsafeBufferPointer { gradient in
-          (0..<400).map { _ in
-            let start = ContinuousClock.now
-            for _ in 0..<20 {
-              optimiser.step(parameters, gradient: gradient, rate: 1e-3, groups: groups)
-            }
-            return start.duration(to: .now) / .seconds(1)
-          }.min() ?? .infinity
-        }
-      }
-    }
-    let adam = seconds(Adam(count: 4417))
-    #expect(adam < 4 * seconds(StochasticGradientDescent(count: 4417)))
-  }
-
   private func step<O: FirstOrderOptimiser>(
     _ optimiser: inout O, _ parameters: inout [Float], _ gradient: [Float], rate: Double,
     groups: [ParameterGroup]? = nil
