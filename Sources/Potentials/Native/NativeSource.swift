@@ -36,6 +36,7 @@ struct NativeSource {
 
     line("#if defined(__x86_64__)\n#include <immintrin.h>\n#endif")
     line("#define CK_WIDTH \(width)\n#define CK_FMA \(hasFusedMultiplyAdd ? 1 : 0)")
+    line("#define CK_WIDE_GROUP \(Self.batchVectors)")
     line("#define CK_NATIVE_DIMENSION \(code.dimension)\n#define CK_NATIVE_GROUP \(group)")
     line("#define CK_NATIVE_INLINED \(code.steps.count <= Self.longestInlined ? 1 : 0)")
     line("#include \"native_prelude.inc.h\"")
