@@ -1,6 +1,6 @@
 /* Velocity Verlet and BAOAB for a block. Each half kick is a multiply-add of its own, also where two
-   follow one another between steps, and which loop runs depends on the matrices and the field only;
-   thus cutting a run into calls changes nothing. */
+   follow one another between steps, and which loop runs depends on the matrices, the field and the
+   number of the step only; thus cutting a run into calls changes nothing. */
 
 static void half_kicks(const ck_split_step *s, double *p, const double *const *g, int kicks) {
   const Vector h = splat(s->half_step);
@@ -66,7 +66,7 @@ static void split_steps(const ck_split_step *s, const ck_field *field, Noises *n
                         int64_t first_step, int64_t steps, double *q, double *p, double *g,
                         double *scratch) {
   const int d = s->dimension, lanes = s->lanes, diagonal_mass = is_diagonal(s->inverse_mass, d);
-  const int diagonal =
+  const int diagonal_maps =
       diagonal_mass && (!noises || (is_diagonal(s->decay, d) && is_diagonal(s->noise, d)));
   const ck_step_matrices half = {.dimension = d,
                              .diagonal_mass = diagonal_mass,
@@ -81,6 +81,7 @@ static void split_steps(const ck_split_step *s, const ck_field *field, Noises *n
   for (int64_t step = first_step; step < first_step + steps; step++) {
     const int first = step == first_step;
     const double *const noise = noises ? noise_of(step, d, lanes, noises) : NULL;
+    const int diagonal = noise ? diagonal_maps : diagonal_mass;
     if (field->native && (diagonal || d <= CK_SMALL)) {
       field->native->split_step(s, diagonal, first ? 1 : 2, field, q, p, g, noise, scratch);
       continue;
@@ -120,6 +121,33 @@ static void velocity_verlet(const ck_velocity_verlet *map, const ck_field *field
   split_steps(&s, field, NULL, 0, steps, q, p, g, scratch);
 }
 
+/* p -= (k h/2) grad slow(q), `kicks` times. */
+static void slow_kicks(const ck_baoab *map, int lanes, const double *q, double *p, int kicks,
+                       double *scratch) {
+  const ck_split_step interval = {.dimension = map->dimension,
+                              .lanes = lanes,
+                              .half_step = 0.5 * map->step * (double)map->noise_interval};
+  const StepField slow = prepare_field(map->slow, q, NULL, scratch);
+  evaluate_gradient(&slow, q, lanes);
+  half_kicks(&interval, p, slow.components, kicks);
+}
+
+/* Steps of which every interval begins and ends with slow kicks. Where one meets the next they are two. */
+static void multiple_steps(const ck_baoab *map, const ck_split_step *s, const ck_field *field,
+                           Noises *noises, int64_t first_step, int64_t steps, double *q, double *p,
+                           double *g, double *scratch) {
+  const int64_t interval = map->noise_interval, end = first_step + steps;
+  double *const slow_scratch = scratch + ck_scratch_size(field);
+  if (first_step % interval == 0) slow_kicks(map, s->lanes, q, p, 1, slow_scratch);
+  for (int64_t step = first_step; step < end;) {
+    const int64_t rest = interval - step % interval;
+    const int64_t stop = step + (rest < end - step ? rest : end - step);
+    split_steps(s, field, noises, step, stop - step, q, p, g, scratch);
+    if (stop % interval == 0) slow_kicks(map, s->lanes, q, p, stop < end ? 2 : 1, slow_scratch);
+    step = stop;
+  }
+}
+
 static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uint64_t first_walker,
                   int64_t first_step, int64_t steps, double *q, double *p, double *g,
                   double *scratch) {
@@ -139,5 +167,8 @@ static void baoab(const ck_baoab *map, const ck_field *field, int32_t lanes, uin
                    .next = next,
                    .drawn = next,
                    .end = (first_step + steps + after) / interval};
-  split_steps(&s, field, &noises, first_step, steps, q, p, g, scratch);
+  if (map->slow)
+    multiple_steps(map, &s, field, &noises, first_step, steps, q, p, g, scratch);
+  else
+    split_steps(&s, field, &noises, first_step, steps, q, p, g, scratch);
 }

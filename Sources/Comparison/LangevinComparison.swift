@@ -62,6 +62,9 @@ public struct LangevinComparison: Sendable {
 
     /// Trajectories of a system from each initial state.
     func replicas(ofSystem system: Int) -> Int { system == 1 ? surrogateReplicas : 1 }
+    /// Twice the thermal speed, at which waves are to be resolved: a whole wave per step, where passages resonate, is
+    /// then four thermal speeds away.
+    var speed: Double { 2 * temperature.squareRoot() }
     /// Time between records.
     var interval: Double { pathTime / Double(records) }
     /// The times of the path, which are also the lags.
@@ -148,7 +151,7 @@ public struct LangevinComparison: Sendable {
       let replicas = settings.replicas(ofSystem: index)
       let run = LangevinRun(
         name: entry.name, index: index, potential: entry.potential, settings: settings,
-        step: steps[index],
+        region: region, step: steps[index],
         states: replicas == 1
           ? states : states.flatMap { [PhasePoint](repeating: $0, count: replicas) },
         replicas: replicas)
@@ -181,11 +184,9 @@ public struct LangevinComparison: Sendable {
   }
 
   private func step(of potential: any Potential, system: Int) throws -> ResolvedStep {
-    // Twice the thermal speed: a whole wave per step, where passages resonate, is then four thermal
-    // speeds away.
     try ResolvedStep(
-      for: potential, region: region, speed: 2 * settings.temperature.squareRoot(),
-      interval: settings.interval, given: system == 1 ? settings.surrogateStep : settings.step,
+      for: potential, region: region, speed: settings.speed, interval: settings.interval,
+      given: system == 1 ? settings.surrogateStep : settings.step,
       fraction: system == 1 ? Self.surrogateResolution : ResolvedStep.resolution)
   }
 

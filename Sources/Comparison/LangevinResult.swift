@@ -37,6 +37,8 @@ public struct LangevinResult: Equatable, Sendable {
     public var step: Double
     /// Friction and noise act in every so many-th step.
     public var noiseInterval: Int
+    /// Forces that change slowly act in every so many-th step; 1 where all act in each.
+    public var slowForceInterval: Int
     /// The largest eigenvalue of the Hessian over the sampled region.
     public var largestCurvature: Double
     /// Evaluations of one trajectory from each initial state.
@@ -48,13 +50,13 @@ public struct LangevinResult: Equatable, Sendable {
     public var stepCheck: StepCheck?
 
     public init(
-      name: String, step: Double, noiseInterval: Int = 1, largestCurvature: Double,
-      gradientEvaluations: Int,
-      seconds: Double, stepCheck: StepCheck?
+      name: String, step: Double, noiseInterval: Int = 1, slowForceInterval: Int = 1,
+      largestCurvature: Double, gradientEvaluations: Int, seconds: Double, stepCheck: StepCheck?
     ) {
       self.name = name
       self.step = step
       self.noiseInterval = noiseInterval
+      self.slowForceInterval = slowForceInterval
       self.largestCurvature = largestCurvature
       self.gradientEvaluations = gradientEvaluations
       self.seconds = seconds

@@ -11,6 +11,8 @@ struct LangevinRun {
   let index: Int
   let potential: any Potential
   let settings: LangevinComparison.Settings
+  /// Points where the potential is to be resolved.
+  let region: [[Double]]
   let step: ResolvedStep
   /// Of all trajectories; those of one initial state follow one another.
   let states: [PhasePoint]
@@ -44,8 +46,12 @@ struct LangevinRun {
     unit: WorkUnit?, cancellation: Cancellation?, progress: (Double) -> Void
   ) throws -> Outcome {
     let noiseInterval = try step.noiseInterval(friction: settings.friction)
+    let splitting = ForceSplitting(
+      of: potential, step: step, interval: noiseInterval, region: region, speed: settings.speed)
+    let step = splitting == nil ? step : step.divisible(by: noiseInterval)
     let ensemble = try makeEnsemble(
-      step.step, noiseInterval: noiseInterval, states: states, run: UInt64(index))
+      step.step, noiseInterval: noiseInterval, splitting: splitting, states: states,
+      run: UInt64(index))
     let layout = ensemble.layout
     let total = settings.totalRecords
     let recorder = SeriesRecorder(
@@ -82,10 +88,12 @@ struct LangevinRun {
     }
     let series = Series(
       observables: observables, coordinates: coordinates?.takeSeries() ?? [], replicas: replicas)
-    let check = checksStep ? try halvedStep(against: observables, unit, cancellation) : nil
+    let check =
+      checksStep ? try halved(step, against: observables, unit, cancellation) : nil
     return Outcome(
       system: LangevinResult.System(
         name: name, step: step.step, noiseInterval: noiseInterval,
+        slowForceInterval: splitting == nil ? 1 : noiseInterval,
         largestCurvature: step.largestCurvature,
         gradientEvaluations: ensemble.gradientEvaluations / replicas,
         seconds: seconds / Double(replicas), stepCheck: check),
@@ -94,14 +102,15 @@ struct LangevinRun {
   }
 
   private func makeEnsemble(
-    _ step: Double, noiseInterval: Int, states: [PhasePoint], run: UInt64
+    _ step: Double, noiseInterval: Int, splitting: ForceSplitting?, states: [PhasePoint],
+    run: UInt64
   ) throws -> TrajectoryEnsemble {
     let map = try BAOAB(
       step: step, friction: settings.friction, temperature: settings.temperature,
       noiseInterval: noiseInterval)
     return try TrajectoryEnsemble(
-      potential: potential, integrator: .baoab(map), states: states, seed: settings.seed,
-      run: Self.firstRun + 1 + run, threads: settings.threads)
+      potential: potential, splitting: splitting, integrator: .baoab(map), states: states,
+      seed: settings.seed, run: Self.firstRun + 1 + run, threads: settings.threads)
   }
 
   /// The coordinates, unless the observables are just these.
@@ -118,18 +127,18 @@ struct LangevinRun {
   }
 
   /// The mean paths and autocorrelation functions of a quarter of the trajectories against those at half the step,
-  /// with noise in every step.
+  /// with noise and all forces in every step.
   ///
   /// Initial states are shared, noise is not. With one check in each run, a false alarm is to be rare:
   /// the bands are those of 99.95 %. In a harmonic well the positions of BAOAB have the right law at any step, and
   /// only their correlation shows that they move at the wrong pace.
-  private func halvedStep(
-    against series: [Matrix], _ unit: WorkUnit?, _ cancellation: Cancellation?
+  private func halved(
+    _ step: ResolvedStep, against series: [Matrix], _ unit: WorkUnit?, _ cancellation: Cancellation?
   ) throws -> LangevinResult.StepCheck {
     let trajectories = states.count / replicas
     let count = replicas * min(trajectories, max(64, trajectories / 4))
     let ensemble = try makeEnsemble(
-      step.step / 2, noiseInterval: 1, states: Array(states.prefix(count)),
+      step.step / 2, noiseInterval: 1, splitting: nil, states: Array(states.prefix(count)),
       run: UInt64(1000 + index))
     let recorder = SeriesRecorder(
       observables: settings.observables, layout: ensemble.layout, records: settings.records + 1)

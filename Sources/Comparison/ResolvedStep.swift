@@ -49,7 +49,6 @@ public struct ResolvedStep: Equatable, Sendable {
     fraction: Double = ResolvedStep.resolution
   ) throws(DynamicsError) {
     precondition(interval > 0, "records must be some time apart")
-    self.largestCurvature = largestCurvature
     let vibration =
       largestCurvature > 0 ? fraction / largestCurvature.squareRoot() : interval / 10
     let wanted = given ?? (passage > 0 ? min(vibration, .pi / passage) : vibration)
@@ -60,7 +59,20 @@ public struct ResolvedStep: Equatable, Sendable {
         "to resolve the function a step of \(wanted) is needed, \(steps) of them in the \(interval) "
           + "between records: give a larger step, or leave out the finest scales")
     }
-    stepsPerRecord = max(1, Int(steps))
+    self.init(
+      largestCurvature: largestCurvature, interval: interval, stepsPerRecord: max(1, Int(steps)))
+  }
+
+  /// The same with so many steps more between records that their number is a multiple of `count`.
+  func divisible(by count: Int) -> ResolvedStep {
+    ResolvedStep(
+      largestCurvature: largestCurvature, interval: Double(stepsPerRecord) * step,
+      stepsPerRecord: (stepsPerRecord + count - 1) / count * count)
+  }
+
+  private init(largestCurvature: Double, interval: Double, stepsPerRecord: Int) {
+    self.largestCurvature = largestCurvature
+    self.stepsPerRecord = stepsPerRecord
     step = interval / Double(stepsPerRecord)
   }
 
@@ -78,6 +90,6 @@ public struct ResolvedStep: Equatable, Sendable {
     return interval % 2 == 1 ? interval : interval - 1
   }
 
-  /// Noise in every ninth step costs so little that nothing is to be had beyond.
-  static let mostNoiseInterval = 9
+  /// Noise and slow forces in so few steps cost so little that nothing is to be had beyond.
+  static let mostNoiseInterval = 19
 }

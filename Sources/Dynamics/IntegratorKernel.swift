@@ -18,12 +18,18 @@ final class IntegratorKernel: @unchecked Sendable {
   private let map: Map
   private let matrices: [AlignedBuffer]
   private let field: GradientField
+  private let slow: GradientField?
   private let kernels = ck_kernels.best
 
-  /// `noise` is the generator of the walkers' normal numbers.
-  init(_ integrator: Integrator, potential: any Potential, noise: Philox) {
+  /// `slow` is what acts beside `potential` at the ends of BAOAB's noise intervals, and `noise` the generator of the
+  /// walkers' normal numbers.
+  init(
+    _ integrator: Integrator, potential: any Potential, slow: (any Potential)? = nil, noise: Philox
+  ) {
     field = GradientField(potential)
-    scratchSize = Int(ck_scratch_size(field.pointer))
+    self.slow = slow.map { GradientField($0) }
+    scratchSize = [field, self.slow].compactMap { $0 }
+      .reduce(0) { $0 + Int(ck_scratch_size($1.pointer)) }
     let dimension = Int32(integrator.dimension)
     switch integrator {
     case .velocityVerlet(let verlet):
@@ -40,11 +46,11 @@ final class IntegratorKernel: @unchecked Sendable {
         ck_baoab(
           dimension: dimension, step: baoab.step, inverse_mass: w.pointer, decay: c.pointer,
           noise: n.pointer, noise_interval: Int64(baoab.noiseInterval),
-          key: (noise.key.x, noise.key.y)))
+          key: (noise.key.x, noise.key.y), slow: self.slow?.pointer))
     }
   }
 
-  /// The gradient at the positions q of a block.
+  /// The gradient at the positions q of a block, of the slow part of a splitting not.
   func gradient(
     lanes: Int32, q: UnsafePointer<Double>, g: UnsafeMutablePointer<Double>,
     scratch: UnsafeMutablePointer<Double>

@@ -33,19 +33,25 @@ public final class TrajectoryEnsemble {
 
   /// One walker for each state, and their gradients.
   ///
+  /// With a `splitting` of the potential, slow forces act at the ends of BAOAB's noise intervals, of which records are
+  /// to be whole numbers apart: between these ends momenta lack a part of the slow kicks.
+  ///
   /// `run` tells apart the ensembles of one seed; it selects the stream of the noise. `threads` is the
   /// most threads that a run uses.
   ///
-  /// - Throws: `DynamicsError.invalidParameter` when there is no state, one that is not finite, or
-  ///   dimensions do not match.
+  /// - Throws: `DynamicsError.invalidParameter` when there is no state, one that is not finite, dimensions do not
+  ///   match, or velocity Verlet is given a splitting.
   /// - Complexity: one gradient per state.
   public init(
-    potential: any Potential, integrator: Integrator, states: [PhasePoint], seed: UInt64,
-    run: UInt64 = 0, threads: Int
+    potential: any Potential, splitting: ForceSplitting? = nil, integrator: Integrator,
+    states: [PhasePoint], seed: UInt64, run: UInt64 = 0, threads: Int
   ) throws(DynamicsError) {
     let d = potential.dimension
-    guard integrator.dimension == d else {
+    guard integrator.dimension == d, splitting.map({ $0.fast.dimension == d }) ?? true else {
       throw .invalidParameter("a map in \(integrator.dimension) dimensions does not fit d = \(d)")
+    }
+    if splitting != nil, case .velocityVerlet = integrator {
+      throw .invalidParameter("slow forces have times of their own in BAOAB only")
     }
     guard !states.isEmpty else {
       throw .invalidParameter("an ensemble needs at least one walker")
@@ -58,7 +64,8 @@ public final class TrajectoryEnsemble {
     self.integrator = integrator
     self.threads = threads
     kernel = IntegratorKernel(
-      integrator, potential: potential, noise: Philox(seed: seed, stream: 2 &* run &+ 1))
+      integrator, potential: splitting?.fast ?? potential, slow: splitting?.slow,
+      noise: Philox(seed: seed, stream: 2 &* run &+ 1))
     let layout = EnsembleLayout(walkers: states.count)
     self.layout = layout
     ensemble = Ensemble(layout: layout, dimension: d)
@@ -78,7 +85,8 @@ public final class TrajectoryEnsemble {
     }
   }
 
-  /// Gradients computed so far: one for each initial state, then one for each walker and step.
+  /// Gradients computed so far: one for each initial state, then one for each walker and step, be it of all forces or
+  /// of the fast ones alone.
   public var gradientEvaluations: Int { layout.walkers * (1 + stepsTaken) }
 
   /// Position and momentum of a walker now.

@@ -28,16 +28,24 @@ public struct Expression: Sendable {
   ) throws(ExpressionError) {
     let scope = try Scope(coordinates: coordinates, parameters: parameters)
     let parsed = try Parser.parse(source, scope: scope)
+    try self.init(
+      source, coordinateNames: scope.coordinateNames, syntax: parsed.root,
+      slotCount: parsed.slotCount)
+  }
+
+  /// The function of a tree that was parsed from the source.
+  init(
+    _ source: String, coordinateNames: [String], syntax: SyntaxNode, slotCount: Int
+  ) throws(ExpressionError) {
     var builder = GraphBuilder()
-    let root = try builder.build(parsed.root, slotCount: parsed.slotCount)
-    self.source = source
-    coordinateNames = scope.coordinateNames
-    syntax = parsed.root
-    slotCount = parsed.slotCount
+    root = try builder.build(syntax, slotCount: slotCount)
     graph = builder.graph
-    self.root = root
     tape = try TapeCompiler.compile(
-      graph, [root], dimension: scope.coordinateNames.count, range: parsed.root.range)
+      graph, [root], dimension: coordinateNames.count, range: syntax.range)
+    self.source = source
+    self.coordinateNames = coordinateNames
+    self.syntax = syntax
+    self.slotCount = slotCount
   }
 
   /// The value at a point, computed by the tape.

@@ -4,6 +4,8 @@ public struct ExpressionPotential: Potential {
   public let expression: Expression
   /// The gradient as machine code, if it has been compiled.
   public private(set) var nativeGradient: NativeGradient?
+  /// What has compiled it.
+  private(set) var compiler: NativeCompiler?
   private let compiledGradient: Tape
 
   /// Parses the energy, differentiates it and compiles both.
@@ -12,7 +14,12 @@ public struct ExpressionPotential: Potential {
   public init(
     _ source: String, coordinates: [String], parameters: [String: Double] = [:]
   ) throws(ExpressionError) {
-    expression = try Expression(source, coordinates: coordinates, parameters: parameters)
+    try self.init(Expression(source, coordinates: coordinates, parameters: parameters))
+  }
+
+  /// Differentiates an expression and compiles the gradient.
+  init(_ expression: Expression) throws(ExpressionError) {
+    self.expression = expression
     compiledGradient = try expression.makeGradientTape()
   }
 
@@ -34,6 +41,7 @@ public struct ExpressionPotential: Potential {
   public func compiled(by compiler: NativeCompiler) throws(NativeCompiler.Failure) -> Self {
     var potential = self
     potential.nativeGradient = try NativeGradient(compiledGradient, compiler: compiler)
+    potential.compiler = compiler
     return potential
   }
 
@@ -41,6 +49,7 @@ public struct ExpressionPotential: Potential {
   public var interpreted: Self {
     var potential = self
     potential.nativeGradient = nil
+    potential.compiler = nil
     return potential
   }
 

@@ -45,13 +45,14 @@ import Testing
         .noiseInterval(friction: Matrix(rows: friction))
     }
     let friction = [[0.6, 0.2], [0.2, 0.6]]
-    #expect(try interval(1e-4, curvature: 1e5, friction: friction) == 9)
+    #expect(try interval(1e-4, curvature: 1e5, friction: friction) == 15)
+    #expect(try interval(1e-4, curvature: 1e4, friction: friction) == 19)
     #expect(try interval(6e-4, curvature: 1, friction: friction) == 3)
     #expect(try interval(1e-3, curvature: 60 * 60, friction: [[0]]) == 7)
     #expect(try interval(0.1, curvature: 1, friction: friction) == 1)
     #expect(try interval(1e-3, curvature: 160 * 160, friction: [[0.1]]) == 3)
     #expect(try interval(1e-3, curvature: 1e6, friction: friction) == 1)
-    #expect(try interval(1, curvature: 0, friction: [[0]]) == 9)
+    #expect(try interval(1, curvature: 0, friction: [[0]]) == 19)
     #expect(throws: (any Error).self) {
       try interval(1, curvature: 1, friction: [[.nan]])
     }

@@ -35,8 +35,14 @@ struct SplitMap {
 
   func baoab(
     _ q: inout [Double], _ p: inout [Double], walker: UInt64, number: Int,
-    gradient: ([Double]) -> [Double]
+    gradient: ([Double]) -> [Double], slow: (([Double]) -> [Double])? = nil
   ) {
+    func slowKick(after number: Int) {
+      guard let slow, number % noiseInterval == 0 else { return }
+      kick(&p, slow(q).map { Double(noiseInterval) * $0 })
+    }
+    slowKick(after: number)
+    defer { slowKick(after: number + 1) }
     kick(&p, gradient(q))
     drift(&q, p, step / 2)
     let (noises, place) = number.quotientAndRemainder(dividingBy: noiseInterval)
@@ -111,17 +117,23 @@ final class LangevinRun {
   let isa: InstructionSet
   let map: SplitMap
   let field: ck_field
+  let slow: ck_field?
   let q, p, g: Blocks
   var step = 0
   var firstWalker: UInt64 = 0
   private let scratch: Blocks
 
-  init(_ isa: InstructionSet, _ map: SplitMap, _ field: ck_field, _ q: Blocks, _ p: Blocks) {
-    (self.isa, self.map, self.field) = (isa, map, field)
+  init(
+    _ isa: InstructionSet, _ map: SplitMap, _ field: ck_field, slow: ck_field? = nil, _ q: Blocks,
+    _ p: Blocks
+  ) {
+    (self.isa, self.map, self.field, self.slow) = (isa, map, field, slow)
     (self.q, self.p) = (q.copy(), p.copy())
     var field = field
+    var size = ck_scratch_size(&field)
+    if var slow { size += ck_scratch_size(&slow) }
     g = Blocks(map.dimension, repeating: .nan)
-    scratch = Blocks(Int(ck_scratch_size(&field)) / block + 1, repeating: .nan)
+    scratch = Blocks(Int(size) / block + 1, repeating: .nan)
     isa.function(\.gradient)(&field, Int32(block), q.pointer, g.pointer, scratch.pointer)
   }
 
@@ -142,10 +154,14 @@ final class LangevinRun {
         var kernel = ck_baoab(
           dimension: Int32(map.dimension), step: map.step, inverse_mass: base,
           decay: base + size, noise: base + 2 * size, noise_interval: Int64(map.noiseInterval),
-          key: map.oracle.key)
-        isa.function(\.baoab)(
-          &kernel, &field, Int32(lanes), firstWalker, Int64(step), Int64(steps), q.pointer,
-          p.pointer, g.pointer, scratch.pointer)
+          key: map.oracle.key, slow: nil)
+        func take(_ slow: UnsafePointer<ck_field>?) {
+          kernel.slow = slow
+          isa.function(\.baoab)(
+            &kernel, &field, Int32(lanes), firstWalker, Int64(step), Int64(steps), q.pointer,
+            p.pointer, g.pointer, scratch.pointer)
+        }
+        if var slow { take(&slow) } else { take(nil) }
       }
     }
     step += steps

@@ -52,6 +52,46 @@ private let noiseTolerance = 1e-9
     }
   }
 
+  /// f = Σ q_i q_{i+1} in a ring, whose gradients are coordinates, with slow forces that are not, and the
+  /// other way round; from the middle of an interval to the middle of another, and cut anywhere.
+  @Test(arguments: InstructionSet.available, LangevinSetting.all)
+  func slowForcesActAtTheEndsOfIntervals(_ isa: InstructionSet, _ setting: LangevinSetting) {
+    let d = setting.dimension
+    let ring = TestTape(inputs: d, registers: d, outputs: (0..<d).map { ($0 + 1) % d }, [])
+    let parts = [
+      (tape: ring, gradient: { (q: [Double]) in q.indices.map { q[($0 + 1) % d] } }),
+      (tape: setting.tape, gradient: setting.gradient),
+    ]
+    for (fast, slow) in [(parts[0], parts[1]), (parts[1], parts[0])] {
+      func makeRun() -> LangevinRun {
+        let run = LangevinRun(
+          isa, setting.map, tapeField(fast.tape, d), slow: tapeField(slow.tape, d),
+          setting.initial(0), setting.initial(1))
+        run.step = 7
+        return run
+      }
+      let run = makeRun()
+      let initial = (0..<block).map(run.state)
+      run.advance(.baoab, 14)
+      for lane in 0..<block {
+        var (q, p) = (initial[lane].q, initial[lane].p)
+        for number in 7..<21 {
+          setting.map.baoab(
+            &q, &p, walker: UInt64(lane), number: number, gradient: fast.gradient,
+            slow: slow.gradient)
+        }
+        let state = run.state(lane)
+        #expect(isClose(state.q, q, noiseTolerance) && isClose(state.p, p, noiseTolerance))
+        #expect(isClose(state.g, fast.gradient(q), noiseTolerance))
+      }
+      for cutting in [[1, 1, 4, 8], [5, 9], [13, 1]] {
+        let cut = makeRun()
+        for steps in cutting { cut.advance(.baoab, steps) }
+        for lane in 0..<block { #expect(cut.bits(ofLane: lane) == run.bits(ofLane: lane)) }
+      }
+    }
+  }
+
   /// Any cutting of a run into calls gives the same bits.
   @Test(arguments: InstructionSet.available, LangevinSetting.all)
   func cutsAgree(_ isa: InstructionSet, _ setting: LangevinSetting) {

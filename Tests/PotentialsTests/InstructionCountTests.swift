@@ -97,6 +97,12 @@ import Testing
     #expect(tape.instructions.count == 5)
   }
 
+  @Test func workIsMostlyElementaryFunctions() throws {
+    #expect(try Expression("x*y + y", coordinates: ["x", "y"]).tape.work == 1)
+    #expect(try Expression("sin(x)*exp(y)", coordinates: ["x", "y"]).tape.work == 29)
+    #expect(try Expression("tanh(x) - y", coordinates: ["x", "y"]).tape.work == 101)
+  }
+
   @Test func unusedInstructionsAreNotEmitted() throws {
     #expect(try Expression("0*exp(x) + x", coordinates: ["x"]).tape.instructions.isEmpty)
     #expect(try Expression("x - x + 2", coordinates: ["x"]).tape.instructions.count == 1)

@@ -16,8 +16,9 @@ public struct LinearMap: Sendable {
     self.noise = noise
   }
 
-  /// BAOAB (docs/baoab.md) in ½ qᵀKq: x = (q, p), from one beginning of a noise interval to the next.
-  public init(_ map: BAOAB, stiffness: Matrix) {
+  /// BAOAB (docs/baoab.md) in ½ qᵀKq: x = (q, p), from one beginning of a noise interval to the next, with slow
+  /// forces of ½ qᵀSq at its ends.
+  public init(_ map: BAOAB, stiffness: Matrix, slow: Matrix? = nil) {
     let d = map.dimension
     let (one, zero) = (Matrix.identity(d), Matrix(rows: d, columns: d))
     let kick = Self.blocks(one, zero, (-map.step / 2) * stiffness, one)
@@ -28,8 +29,10 @@ public struct LinearMap: Sendable {
       (0..<count).reduce(.identity(2 * d)) { m, _ in free * m }
     }
     let k = map.noiseInterval
-    let after = freeSteps(k - 1 - k / 2) * kick * drift
-    propagator = after * friction * drift * kick * freeSteps(k / 2)
+    let slowKick = Self.blocks(
+      one, zero, (-Double(k) * map.step / 2) * (slow ?? zero), one)
+    let after = slowKick * freeSteps(k - 1 - k / 2) * kick * drift
+    propagator = after * friction * drift * kick * freeSteps(k / 2) * slowKick
     noise = after * Self.blocks(zero, zero, zero, map.noise * map.noise.transpose) * after.transpose
   }
 

@@ -14,16 +14,23 @@ public struct ReferenceIntegrator {
     noise = Philox(seed: seed, stream: 2 * run + 1)
   }
 
-  /// The state after `steps` steps from `state`, the first being number `first`.
+  /// The state after `steps` steps from `state`, the first being number `first`, of the forces of `gradient` and, at
+  /// the ends of noise intervals, of `slow`.
   public func advance(
     _ state: PhasePoint, walker: Int, from first: Int = 0, steps: Int,
-    _ gradient: ([Double]) -> [Double]
+    _ gradient: ([Double]) -> [Double], slow: (([Double]) -> [Double])? = nil
   ) -> PhasePoint {
     var (q, p) = (state.q, state.p)
     let d = q.count
-    func kick(_ time: Double) {
+    func kick(_ time: Double, _ gradient: ([Double]) -> [Double]) {
       let g = gradient(q)
       for i in 0..<d { p[i] -= time * g[i] }
+    }
+    func slowKick(after step: Int) {
+      guard let slow, case .baoab(let map) = integrator, step % map.noiseInterval == 0 else {
+        return
+      }
+      kick(Double(map.noiseInterval) * map.step / 2, slow)
     }
     func drift(_ time: Double) {
       for i in 0..<d {
@@ -32,7 +39,8 @@ public struct ReferenceIntegrator {
     }
     let h = integrator.step
     for step in first..<(first + steps) {
-      kick(h / 2)
+      slowKick(after: step)
+      kick(h / 2, gradient)
       switch integrator {
       case .velocityVerlet: drift(h)
       case .baoab(let map):
@@ -46,7 +54,8 @@ public struct ReferenceIntegrator {
         }
         drift(h / 2)
       }
-      kick(h / 2)
+      kick(h / 2, gradient)
+      slowKick(after: step + 1)
     }
     return PhasePoint(q: q, p: p)
   }

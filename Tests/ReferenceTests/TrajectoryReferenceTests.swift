@@ -21,16 +21,18 @@ import Testing
   /// The largest distance of a walker from its oracle after 3 + 10 steps, in two calls.
   private func worst(
     _ potential: any Potential, _ integrator: Integrator, _ states: [PhasePoint],
-    _ gradient: ([Double]) -> [Double]
+    _ gradient: ([Double]) -> [Double], slow: (any Potential)? = nil
   ) throws -> Double {
     let ensemble = try TrajectoryEnsemble(
-      potential: potential, integrator: integrator, states: states, seed: 5, run: 7, threads: 2)
+      potential: potential, splitting: slow.map { ForceSplitting(fast: potential, slow: $0) },
+      integrator: integrator, states: states, seed: 5, run: 7, threads: 2)
     try ensemble.advance(records: 1, stepsPerRecord: 3)
     try ensemble.advance(records: 2, stepsPerRecord: 5)
     #expect(ensemble.stepsTaken == 13)
     let oracle = ReferenceIntegrator(integrator, seed: 5, run: 7)
     return states.indices.reduce(0.0) { worst, walker in
-      let end = oracle.advance(states[walker], walker: walker, steps: 13, gradient)
+      let end = oracle.advance(
+        states[walker], walker: walker, steps: 13, gradient, slow: slow?.gradient(at:))
       return max(worst, Self.distance(ensemble.state(ofWalker: walker), end))
     }
   }
@@ -56,6 +58,26 @@ import Testing
       #expect(
         try worst(problem.expression(), integrator, states, problem.gradient) < Self.tolerance)
       #expect(try worst(problem.closures, integrator, states, problem.gradient) < Self.tolerance)
+    }
+  }
+
+  @Test(arguments: sizes)
+  func slowForcesActAtTheEndsOfIntervals(dimension d: Int, walkers: Int) throws {
+    var random = RandomProblems(seed: 500 * d + walkers)
+    let fast = WavyQuadratic(dimension: d, using: &random)
+    let slow = WavyQuadratic(dimension: d, using: &random)
+    let states = (0..<walkers).map { _ in
+      PhasePoint(q: random.normals(d), p: random.normals(d))
+    }
+    for interval in [1, 3, 4] {
+      let map = Integrator.baoab(
+        try BAOAB(
+          step: 0.1, friction: random.semidefinite(d, floor: 0.2), temperature: 0.8,
+          inverseMass: random.semidefinite(d, floor: 0.3), noiseInterval: interval))
+      for slow in [try slow.expression() as any Potential, slow.closures] {
+        #expect(
+          try worst(fast.expression(), map, states, fast.gradient, slow: slow) < Self.tolerance)
+      }
     }
   }
 

@@ -118,9 +118,11 @@ import Testing
     #expect(
       systems.map { $0["name"] as? String } == ["original", "surrogate", "(x^2 - 1)^2"])
     let own: Set = [
-      "name", "step", "noise_interval", "largest_curvature", "gradient_evaluations",
+      "name", "step", "noise_interval", "slow_force_interval", "largest_curvature",
+      "gradient_evaluations",
     ]
     #expect(systems.map { $0["noise_interval"] as? Int } == [9, 1, 1])
+    #expect(systems.map { $0["slow_force_interval"] as? Int } == [9, 1, 1])
     #expect(Set(systems[2].keys) == own)
     #expect(Set(systems[0].keys) == own.union(["step_check"]))
     #expect(

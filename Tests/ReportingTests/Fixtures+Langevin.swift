@@ -60,8 +60,8 @@ extension Fixtures {
       maxCorrelationDeviation: Estimate(value: 0.011, standardError: 0.008), passed: true)
     return LangevinResult.System(
       name: name, step: step, noiseInterval: name == "original" ? 9 : 1,
-      largestCurvature: curvature, gradientEvaluations: evaluations, seconds: seconds,
-      stepCheck: checked ? check : nil)
+      slowForceInterval: name == "original" ? 9 : 1, largestCurvature: curvature,
+      gradientEvaluations: evaluations, seconds: seconds, stepCheck: checked ? check : nil)
   }
 
   /// An observable whose systems deviate from the first by multiples of the standard error.

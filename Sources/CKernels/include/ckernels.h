@@ -132,7 +132,10 @@ typedef struct {
    with p = C p + N z between them, z standard normal; C and N are d x d, row-major. That is done, for
    the n-th time, in step n k + k / 2 alone, k = noise_interval; in the others the drift is whole.
    Normal number m = n d + i of a walker is element m mod 4 of block m / 4 of `normals` below, thus
-   the noise is a function of key, walker and step alone. */
+   the noise is a function of key, walker and step alone.
+   With a `slow` field the potential is the sum of this and of the field of the steps, and the slow
+   forces act at the ends of the steps n k to n k + k - 1 alone (multiple time steps, Tuckerman, Berne &
+   Martyna 1992): before and after these p -= (k h/2) grad slow(q). */
 typedef struct {
   int32_t dimension;
   double step;
@@ -147,6 +150,7 @@ typedef struct {
   const double *noise; /* N, lower triangular */
   int64_t noise_interval; /* k >= 1 */
   uint32_t key[2];
+  const ck_field *slow; /* or null */
 } ck_baoab;
 
 /* ---- Native fields ------------------------------------------------------------------------------
@@ -209,7 +213,8 @@ struct ck_kernels {
   void (*gradient)(const ck_field *field, int32_t lanes, const double *q, double *g,
                    double *scratch);
   /* Take `steps` >= 1 steps in place on q, p; g (d x CK_BLOCK) holds the gradient at q before and
-     after. The first step taken is number `first_step` of its run, counted from 0. */
+     after, of the field. The first step taken is number `first_step` of its run, counted from 0. The
+     scratch of baoab is that of the field, followed by that of a slow one. */
   void (*velocity_verlet)(const ck_velocity_verlet *map, const ck_field *field, int32_t lanes,
                           int64_t steps, double *q, double *p, double *g, double *scratch);
   void (*baoab)(const ck_baoab *map, const ck_field *field, int32_t lanes, uint64_t first_walker,

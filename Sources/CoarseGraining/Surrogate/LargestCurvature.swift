@@ -34,6 +34,18 @@ public func largestCurvature(
   return search.largest
 }
 
+/// The largest Frobenius norm of ∇²f over some points, which no curvature of either sign exceeds: how fast the forces
+/// of f can change at all.
+///
+/// - Returns: the norm, infinite where second derivatives are not finite.
+/// - Complexity: a Hessian (or 2d gradients) per point.
+public func curvatureBound(of potential: any Potential, at points: [[Double]]) -> Double {
+  let norms = HessianSource(potential, near: points).evaluate(points).map { hessian in
+    hessian.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+  return norms.allSatisfy(\.isFinite) ? norms.max() ?? 0 : .infinity
+}
+
 extension ConfinedSpline {
   /// λ_max(M⁻¹∇²V) over the supported cells (over all cells when none is supported), from 5 or 5 × 5
   /// points of each, its corners included: all there is to see in 1-D, where V″ is linear in each cell.

@@ -73,4 +73,12 @@ extension ck_opcode {
     default: false
     }
   }
+
+  /// Whether it is computed by libm, lane by lane.
+  var isOfLibm: Bool {
+    switch self {
+    case CK_OP_TAN, CK_OP_TANH, CK_OP_SINH, CK_OP_COSH, CK_OP_ATAN, CK_OP_POWER: true
+    default: false
+    }
+  }
 }

@@ -49,6 +49,15 @@ public final class Tape: @unchecked Sendable {
     code.deallocate()
   }
 
+  /// About how much work an evaluation is, in plain vector instructions: an elementary function is some dozen, and one
+  /// that is left to libm a hundred.
+  public var work: Double {
+    instructions.reduce(0) { sum, instruction in
+      let opcode = ck_opcode(UInt32(instruction.op))
+      return sum + (opcode.isElementary ? 14 : opcode.isOfLibm ? 100 : 1)
+    }
+  }
+
   /// The tape for the kernels; valid as long as the object lives.
   public var pointer: UnsafePointer<ck_tape> { UnsafePointer(storage) }
 

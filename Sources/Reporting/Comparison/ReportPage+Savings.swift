@@ -36,7 +36,8 @@ extension ReportPage {
       for (style, system) in zip(ComparedSystems(langevin).styles, langevin.systems) {
         rows.append(
           cost(
-            "Langevin, \(style.label)", step: system.step, noiseInterval: system.noiseInterval,
+            "Langevin, \(style.label)", step: system.step,
+            intervals: (noise: system.noiseInterval, slowForces: system.slowForceInterval),
             curvature: system.largestCurvature, evaluations: system.gradientEvaluations,
             seconds: system.seconds))
       }
@@ -44,18 +45,21 @@ extension ReportPage {
     return table(
       "Steps and costs",
       header: [
-        "Dynamics", "Step h", "Noise every", "λ", "h√λ", "Gradient evaluations", "Wall clock",
+        "Dynamics", "Step h", "Noise every", "Slow forces every", "λ", "h√λ",
+        "Gradient evaluations", "Wall clock",
       ], rows: rows)
   }
 
   private func cost(
-    _ name: String, step: Double, noiseInterval: Int? = nil, curvature: Double, evaluations: Int,
-    seconds: Double
+    _ name: String, step: Double, intervals: (noise: Int, slowForces: Int)? = nil,
+    curvature: Double, evaluations: Int, seconds: Double
   ) -> [String] {
-    [
-      name, NumberFormat.number(step, digits: 3),
-      noiseInterval.map { $0 == 1 ? "step" : "\($0) steps" } ?? "–",
-      NumberFormat.number(curvature, digits: 3),
+    func steps(_ count: Int?) -> String {
+      count.map { $0 == 1 ? "step" : "\($0) steps" } ?? "–"
+    }
+    return [
+      name, NumberFormat.number(step, digits: 3), steps(intervals?.noise),
+      steps(intervals?.slowForces), NumberFormat.number(curvature, digits: 3),
       NumberFormat.number(step * max(curvature, 0).squareRoot(), digits: 2),
       NumberFormat.integer(evaluations), NumberFormat.duration(seconds),
     ]

@@ -70,6 +70,17 @@ import Testing
     #expect(abs(largestCurvature(of: f, at: [[-1]]) + 2) < 1e-12)
   }
 
+  @Test func boundsHoldForEitherSign() throws {
+    let f = try ExpressionPotential("3*x^2 - 4*x*y - 2*y^2", coordinates: ["x", "y"])
+    #expect(abs(curvatureBound(of: f, at: Self.points(2, count: 9)) - 84.0.squareRoot()) < 1e-12)
+    let g = try ExpressionPotential("-exp(x)", coordinates: ["x"])
+    #expect(abs(curvatureBound(of: g, at: [[0], [2], [-5]]) - exp(2)) < 1e-12)
+    #expect(curvatureBound(of: try ExpressionPotential("5*x", coordinates: ["x"]), at: [[1]]) == 0)
+    let singular = try ExpressionPotential("1/x", coordinates: ["x"])
+    #expect(curvatureBound(of: singular, at: [[1], [0]]) == .infinity)
+    #expect(curvatureBound(of: singular, at: []) == 0)
+  }
+
   @Test(arguments: [1, 2]) func ofASpline(_ dimension: Int) {
     let (fit, support) = SplineFixtures.random(dimension: dimension, seed: 21)
     let confined = ConfinedSpline(spline: fit, support: support)

@@ -86,6 +86,66 @@ import Testing
     }
   }
 
+  /// Slow forces alone are those of BAOAB with the step kh.
+  @Test(arguments: cases) func slowForcesAloneAreALargerStep(_ the: Case) throws {
+    let none = Matrix(rows: the.dimension, columns: the.dimension)
+    let short = try BAOAB(
+      step: the.step / 5, friction: the.friction, temperature: the.temperature,
+      inverseMass: the.inverseMass, noiseInterval: 5)
+    let parts = LinearMap(short, stiffness: none, slow: the.stiffness)
+    let whole = LinearMap(try the.map(), stiffness: the.stiffness)
+    #expect((parts.propagator - whole.propagator).maxAbs < 1e-12)
+    #expect((parts.noise - whole.noise).maxAbs < 1e-12)
+  }
+
+  /// Beside fast forces, slow ones bias the law by the square of kh.
+  @Test(arguments: cases) func slowForcesAreOfSecondOrder(_ the: Case) throws {
+    let fast = 100 * the.stiffness
+    let exact = the.temperature * (try (fast + the.stiffness).inverse())
+    let errors = try [0.04, 0.02, 0.01].map { step in
+      let map = try BAOAB(
+        step: step / 9, friction: the.friction, temperature: the.temperature,
+        inverseMass: the.inverseMass, noiseInterval: 9)
+      let covariance = try LinearMap(map, stiffness: fast, slow: the.stiffness)
+        .stationaryCovariance()
+      var error = 0.0
+      for i in 0..<the.dimension { error += abs(covariance[i, i] / exact[i, i] - 1) }
+      return error
+    }
+    for (coarse, fine) in zip(errors, errors.dropFirst()) {
+      #expect((3.8...4.3).contains(coarse / fine), "\(errors)")
+    }
+    #expect(errors[0] < 1e-3)
+  }
+
+  /// The simulation with slow forces has the law of its linear map, within 4 standard errors; it is far from that
+  /// with all forces in every step.
+  @Test func stationaryCovarianceWithSlowForces() throws {
+    let (fast, slow) = (Matrix(rows: [[25]]), Matrix(rows: [[4]]))
+    let map = try BAOAB(
+      step: 0.05, friction: Matrix(rows: [[0.8]]), temperature: 1, noiseInterval: 9)
+    let exact = try LinearMap(map, stiffness: fast, slow: slow).stationaryCovariance()
+    let together = try LinearMap(map, stiffness: fast + slow).stationaryCovariance()
+    #expect(abs(exact[0, 0] / together[0, 0] - 1) > 0.05)
+    let splitting = ForceSplitting(
+      fast: try ExpressionPotential("25*x^2/2", coordinates: ["x"]),
+      slow: try ExpressionPotential("4*x^2/2", coordinates: ["x"]))
+    let walkers = 20_000
+    let ensemble = try TrajectoryEnsemble(
+      potential: ExpressionPotential("29*x^2/2", coordinates: ["x"]), splitting: splitting,
+      integrator: .baoab(map),
+      states: normalStates(walkers, mean: [0, 0], deviation: [0.2, 1], seed: 51), seed: 52,
+      threads: 2)
+    let path = PathRecorder(layout: ensemble.layout, dimension: 1, from: 0, records: 2)
+    try ensemble.advance(records: 1, stepsPerRecord: 9 * 150, observers: [path])
+    for c in 0..<2 {
+      let variance = Statistics.mean(
+        ofIndependent: path.values(c, record: 1).map { $0 * $0 })
+      #expect(
+        abs(variance.deviation(from: exact[c, c])) < 4, "\(c): \(variance) for \(exact[c, c])")
+    }
+  }
+
   /// The whole covariance of the simulated (q, p) after relaxation, within 5 standard errors of the
   /// exact one. The first two cases would miss by dozens were states recorded at other points.
   @Test(arguments: cases) func stationaryCovariance(_ the: Case) throws {

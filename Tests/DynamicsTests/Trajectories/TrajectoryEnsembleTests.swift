@@ -126,6 +126,15 @@ import Testing
       try TrajectoryEnsemble(
         potential: Self.potential(), integrator: scalar, states: [good], seed: 1, threads: 1)
     }
+    // Slow forces have no times of their own in velocity Verlet.
+    let splitting = ForceSplitting(fast: try Self.potential(), slow: try Self.potential())
+    let verlet = Integrator.velocityVerlet(
+      try VelocityVerlet(step: 0.1, inverseMass: .identity(2)))
+    #expect(throws: DynamicsError.self) {
+      try TrajectoryEnsemble(
+        potential: Self.potential(), splitting: splitting, integrator: verlet, states: [good],
+        seed: 1, threads: 1)
+    }
   }
 
   /// Cancelled between segments: at a whole record, from where the run goes on as if nothing had been.

@@ -20,6 +20,10 @@ import Testing
       ["x", "y"]
     ),
     ("sum(i, 1, 5, sum(j, 1, 5, exp(-abs(i - j)/2)*x[i]*x[j]) + cos(9*x[i]))", ["x[5]"]),
+    // So short that several vectors advance together, with several functions each.
+    ("3*cos(10*x) + 2.1*cos(10*x + 20*y + 0.3)", ["x", "y"]),
+    ("sum(i, 1, 4, cos(i*x + i/9))", ["x"]),
+    ("exp(-x) + exp(-y) + log(x + 5)", ["x", "y"]),
     ("sum(i, 1, 40, (1 - cos(7*(x[i] - x[41 - i])))*exp(-x[i]^2) + x[i]^4)", ["x[40]"]),
   ]
 
@@ -129,7 +133,8 @@ private struct KernelRun {
   func results(_ kernels: ck_kernels, _ field: inout ck_field) -> [String: [Double]] {
     let block = dimension * Int(CK_BLOCK)
     var results: [String: [Double]] = [:]
-    var scratch = [Double](repeating: 0, count: Int(ck_scratch_size(&field)) + 64)
+    // For the field, and for it again as a slow one.
+    var scratch = [Double](repeating: 0, count: 2 * Int(ck_scratch_size(&field)) + 64)
     var q = positions
     var p = momenta
     var g = [Double](repeating: 0, count: block)
@@ -171,15 +176,17 @@ private struct KernelRun {
             kernels.velocity_verlet(&verlet, &field, lanes, 5, &q, &p, &g, &scratch)
             keep("velocity Verlet", [q, p, g])
 
-            for interval in [1, 4] {
-              (q, p) = (positions, momenta)
-              kernels.gradient(&field, lanes, q, &g, &scratch)
-              var baoab = ck_baoab(
-                dimension: Int32(dimension), step: 0.02, inverse_mass: w.baseAddress,
-                decay: e.baseAddress, noise: n.baseAddress, noise_interval: Int64(interval),
-                key: (7, 11))
-              kernels.baoab(&baoab, &field, lanes, 3, 5, 19, &q, &p, &g, &scratch)
-              keep("BAOAB, noise interval \(interval)", [q, p, g])
+            withUnsafeMutablePointer(to: &field) { field in
+              for (interval, slow) in [(1, nil), (4, nil), (5, UnsafePointer(field))] {
+                (q, p) = (positions, momenta)
+                kernels.gradient(field, lanes, q, &g, &scratch)
+                var baoab = ck_baoab(
+                  dimension: Int32(dimension), step: 0.02, inverse_mass: w.baseAddress,
+                  decay: e.baseAddress, noise: n.baseAddress, noise_interval: Int64(interval),
+                  key: (7, 11), slow: slow)
+                kernels.baoab(&baoab, field, lanes, 3, 5, 19, &q, &p, &g, &scratch)
+                keep("BAOAB, noise interval \(interval)", [q, p, g])
+              }
             }
 
             q = positions

@@ -42,16 +42,18 @@ extension ArrayReader {
     let names = try file.readStrings("\(group)/name").values
     let count = names.count
     let steps = try readDoubles("\(group)/step", count: count)
-    // In results of programs that have no such thing noise acts in each step.
-    let intervals = try? readInts("\(group)/noise_interval", count: count)
+    // In results of programs that have no such thing noise and all forces act in each step.
+    let noise = try? readInts("\(group)/noise_interval", count: count)
+    let slowForces = try? readInts("\(group)/slow_force_interval", count: count)
     let curvatures = try readDoubles("\(group)/largest_curvature", count: count)
     let evaluations = try readInts("\(group)/gradient_evaluations", count: count)
     let seconds = try readDoubles("\(group)/seconds", count: count)
     let checks = try readStepChecks("\(group)/step_check")
     return (0..<count).map {
       LangevinResult.System(
-        name: names[$0], step: steps[$0], noiseInterval: intervals?[$0] ?? 1,
-        largestCurvature: curvatures[$0], gradientEvaluations: evaluations[$0],
+        name: names[$0], step: steps[$0], noiseInterval: noise?[$0] ?? 1,
+        slowForceInterval: slowForces?[$0] ?? 1, largestCurvature: curvatures[$0],
+        gradientEvaluations: evaluations[$0],
         seconds: seconds[$0], stepCheck: checks[$0])
     }
   }

@@ -39,6 +39,7 @@ extension ArrayWriter {
     try file.write(systems.map(\.name), at: "\(group)/name")
     try file.write(systems.map(\.step), at: "\(group)/step", attributes: ["unit": "time"])
     try file.write(systems.map(\.noiseInterval), at: "\(group)/noise_interval")
+    try file.write(systems.map(\.slowForceInterval), at: "\(group)/slow_force_interval")
     try file.write(
       systems.map(\.largestCurvature), at: "\(group)/largest_curvature",
       attributes: ["unit": "1/time^2"])

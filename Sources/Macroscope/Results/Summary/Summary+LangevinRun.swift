@@ -29,6 +29,8 @@ extension Summary {
       public var step: Double
       /// Friction and noise act in every so many-th step; nil in results of programs where they act in each.
       public var noiseInterval: Int?
+      /// Forces that change slowly act in every so many-th step; nil in results of programs where all act in each.
+      public var slowForceInterval: Int?
       /// The largest eigenvalue of the Hessian over the sampled region.
       public var largestCurvature: Double
       public var gradientEvaluations: Int
@@ -39,6 +41,7 @@ extension Summary {
         case name
         case step
         case noiseInterval = "noise_interval"
+        case slowForceInterval = "slow_force_interval"
         case largestCurvature = "largest_curvature"
         case gradientEvaluations = "gradient_evaluations"
         case stepCheck = "step_check"
@@ -56,7 +59,7 @@ extension Summary {
       systems = result.systems.map {
         System(
           name: $0.name, step: $0.step, noiseInterval: $0.noiseInterval,
-          largestCurvature: $0.largestCurvature,
+          slowForceInterval: $0.slowForceInterval, largestCurvature: $0.largestCurvature,
           gradientEvaluations: $0.gradientEvaluations, stepCheck: $0.stepCheck)
       }
       unsupported = result.unsupported
