@@ -24,23 +24,25 @@ extension ForceSplitting {
       (2...Self.mostTerms).contains(whole.expression.termCount)
     else { return nil }
     let time = 2 * Double(interval) * step.step
-    func isSlow(_ part: ExpressionPotential, points: Int) -> Bool {
-      let points = Swift.stride(from: 0, to: region.count, by: max(1, region.count / points))
+    // A wave number takes d + 1 Hessians of d² numbers at each point.
+    let d = whole.dimension
+    let few = max(16, min(256, 100_000 / (d * d * d)))
+    func isSlow(_ part: ExpressionPotential, at count: Int) -> Bool {
+      let points = Swift.stride(from: 0, to: region.count, by: max(1, region.count / count))
         .map { region[$0] }
-      let curvature = curvatureBound(of: part, at: points)
-      let passage = speed * dominantWaveNumber(of: part, at: points)
-      return time * curvature.squareRoot() <= ResolvedStep.resolution && time * passage <= .pi
+      return time * curvatureBound(of: part, at: points).squareRoot() <= ResolvedStep.resolution
+        && time * speed * dominantWaveNumber(of: part, at: points) <= .pi
     }
     func part(_ places: [Int]) -> ExpressionPotential? {
       places.isEmpty ? nil : try? whole.interpreted.sum(ofTerms: places)
     }
     let places = 0..<whole.expression.termCount
-    let slowPlaces = places.filter { part([$0]).map { isSlow($0, points: 256) } ?? false }
+    let slowPlaces = places.filter { part([$0]).map { isSlow($0, at: few) } ?? false }
     let fastPlaces = places.filter { !slowPlaces.contains($0) }
-    guard let slow = part(slowPlaces), let fast = part(fastPlaces), isSlow(slow, points: 4096)
+    guard let slow = part(slowPlaces), let fast = part(fastPlaces), isSlow(slow, at: 16 * few)
     else { return nil }
     // Of a step, per coordinate: kicks, drift, and what they load and store.
-    let rest = 8 * Double(whole.dimension)
+    let rest = 8 * Double(d)
     func work(_ part: ExpressionPotential) -> Double { part.gradientTape?.work ?? 0 }
     let longer = step.step / step.divisible(by: interval).step
     guard

@@ -11,7 +11,8 @@ extension ReportPage {
         paragraph([
           "Each system runs at the largest step that its own curvature allows, unless the scenario "
             + "sets one; λ is the largest eigenvalue of its Hessian over the sampled region, and "
-            + "h√λ must stay well below 2."
+            + "h√λ must stay well below 2. Where the step is tiny, friction and noise, and terms of f "
+            + "whose forces hardly change meanwhile, act in every so many-th step alone."
         ]), costs, stepChecks, row([gain, learning]),
       ])
   }
