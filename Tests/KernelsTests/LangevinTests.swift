@@ -17,6 +17,24 @@ private let noiseTolerance = 1e-9
       isa, setting.map, tapeField(tape, setting.dimension), setting.initial(0), setting.initial(1))
   }
 
+  /// Every walker has gone where the scalar map takes it, and knows the gradient there.
+  private func expectScalarMap(
+    _ run: LangevinRun, from initial: [(q: [Double], p: [Double], g: [Double])], steps: Range<Int>,
+    gradient: ([Double]) -> [Double], slow: (([Double]) -> [Double])? = nil
+  ) {
+    for lane in 0..<block {
+      var (q, p) = (initial[lane].q, initial[lane].p)
+      for number in steps {
+        run.map.baoab(
+          &q, &p, walker: run.firstWalker + UInt64(lane), number: number, gradient: gradient,
+          slow: slow)
+      }
+      let state = run.state(lane)
+      #expect(isClose(state.q, q, noiseTolerance) && isClose(state.p, p, noiseTolerance))
+      #expect(isClose(state.g, gradient(q), noiseTolerance))
+    }
+  }
+
   @Test(arguments: InstructionSet.available, LangevinSetting.all)
   func velocityVerletAgreesWithScalarMap(_ isa: InstructionSet, _ setting: LangevinSetting) {
     let tape = setting.tape
@@ -39,17 +57,7 @@ private let noiseTolerance = 1e-9
     run.step = 7
     let initial = (0..<block).map(run.state)
     run.advance(.baoab, 21)
-    for lane in 0..<block {
-      var (q, p) = (initial[lane].q, initial[lane].p)
-      for number in 7..<28 {
-        setting.map.baoab(
-          &q, &p, walker: run.firstWalker + UInt64(lane), number: number,
-          gradient: setting.gradient)
-      }
-      let state = run.state(lane)
-      #expect(isClose(state.q, q, noiseTolerance) && isClose(state.p, p, noiseTolerance))
-      #expect(isClose(state.g, setting.gradient(q), noiseTolerance))
-    }
+    expectScalarMap(run, from: initial, steps: 7..<28, gradient: setting.gradient)
   }
 
   /// f = Σ q_i q_{i+1} in a ring, whose gradients are coordinates, with slow forces that are not, and the
@@ -73,17 +81,8 @@ private let noiseTolerance = 1e-9
       let run = makeRun()
       let initial = (0..<block).map(run.state)
       run.advance(.baoab, 14)
-      for lane in 0..<block {
-        var (q, p) = (initial[lane].q, initial[lane].p)
-        for number in 7..<21 {
-          setting.map.baoab(
-            &q, &p, walker: UInt64(lane), number: number, gradient: fast.gradient,
-            slow: slow.gradient)
-        }
-        let state = run.state(lane)
-        #expect(isClose(state.q, q, noiseTolerance) && isClose(state.p, p, noiseTolerance))
-        #expect(isClose(state.g, fast.gradient(q), noiseTolerance))
-      }
+      expectScalarMap(
+        run, from: initial, steps: 7..<21, gradient: fast.gradient, slow: slow.gradient)
       for cutting in [[1, 1, 4, 8], [5, 9], [13, 1]] {
         let cut = makeRun()
         for steps in cutting { cut.advance(.baoab, steps) }
@@ -149,13 +148,9 @@ private let noiseTolerance = 1e-9
       let initial = (0..<block).map(run.state)
       run.advance(.baoab, 12)
       for steps in [1, 4, 7] { cut.advance(.baoab, steps) }
+      expectScalarMap(run, from: initial, steps: 0..<12, gradient: gradient)
       for lane in 0..<block {
-        var (q, p) = (initial[lane].q, initial[lane].p)
-        for number in 0..<12 {
-          setting.map.baoab(&q, &p, walker: UInt64(lane), number: number, gradient: gradient)
-        }
         let state = run.state(lane)
-        #expect(isClose(state.q, q, noiseTolerance) && isClose(state.p, p, noiseTolerance))
         #expect(state.g == gradient(state.q))
         #expect(cut.bits(ofLane: lane) == run.bits(ofLane: lane))
       }

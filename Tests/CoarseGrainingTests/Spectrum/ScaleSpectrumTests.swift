@@ -109,7 +109,7 @@ import Testing
     for (strength, truth) in zip(found, truth) {
       #expect(abs(strength.deviation(from: truth)) < 5, "\(strength), not \(truth)")
       #expect(abs(strength.value / truth - 1) < 0.1)
-      #expect(strength.relativeError < 0.1)
+      #expect(strength.relativeError < 0.05)
     }
   }
 
