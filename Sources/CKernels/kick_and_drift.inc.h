@@ -1,26 +1,23 @@
 /* Kick and drift of the damped map for a block, or for a part of its lanes. */
 
-/* p = E p - A g, m += drift W p, for diagonal matrices. */
-INLINE void kick_and_drift_diagonal(const ck_step_matrices s, double *m, double *p,
-                                    const double *const *g, int lanes) {
-  for (int i = 0; i < s.dimension; i++) {
-    const intptr_t row = (intptr_t)i * CK_BLOCK, ii = (intptr_t)i * (s.dimension + 1);
-    const Vector e = splat(s.decay[ii]), a = splat(s.kick[ii]);
-    const Vector w = splat(s.drift * s.inverse_mass[ii]);
-    const double *const gradient = g[i];
-    GROUPS(int, l, lanes, CK_GROUP, {
-      Vector q[CK_GROUP], pushed[CK_GROUP];
-      EACH(u, n) pushed[u] = e * load(p + row + l + u * CK_WIDTH);
-      EACH(u, n) pushed[u] = negate_multiply_add(a, load(gradient + l + u * CK_WIDTH), pushed[u]);
-      EACH(u, n) q[u] = multiply_add(w, pushed[u], load(m + row + l + u * CK_WIDTH));
-      EACH(u, n) store(p + row + l + u * CK_WIDTH, pushed[u]);
-      EACH(u, n) store(m + row + l + u * CK_WIDTH, q[u]);
-    })
-  }
+/* p = E p - A g, m += drift W p, for coordinate i of diagonal matrices. The rows are those of the coordinate. */
+INLINE void kick_and_drift_coordinate(const ck_step_matrices *s, const int i, double *m, double *p,
+                                      const double *g, int lanes) {
+  const intptr_t ii = (intptr_t)i * (s->dimension + 1);
+  const Vector e = splat(s->decay[ii]), a = splat(s->kick[ii]);
+  const Vector w = splat(s->drift * s->inverse_mass[ii]);
+  GROUPS(int, l, lanes, CK_GROUP, {
+    Vector q[CK_GROUP], pushed[CK_GROUP];
+    EACH(u, n) pushed[u] = e * load(p + l + u * CK_WIDTH);
+    EACH(u, n) pushed[u] = negate_multiply_add(a, load(g + l + u * CK_WIDTH), pushed[u]);
+    EACH(u, n) q[u] = multiply_add(w, pushed[u], load(m + l + u * CK_WIDTH));
+    EACH(u, n) store(p + l + u * CK_WIDTH, pushed[u]);
+    EACH(u, n) store(m + l + u * CK_WIDTH, q[u]);
+  })
 }
 
-/* The same for full matrices of a small dimension, known at compile time; the gradient may lie in the
-   coordinates. */
+/* The same for all coordinates and full matrices of a small dimension, known at compile time; the gradient
+   may lie in the coordinates. */
 INLINE void kick_and_drift_small(const int d, const ck_step_matrices s, double *m, double *p,
                                  const double *const *g, int lanes) {
   enum { largest = CK_SMALL };

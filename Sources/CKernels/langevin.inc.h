@@ -61,7 +61,14 @@ INLINE const double *noise_of(int64_t step, int dimension, int lanes, Noises *no
   return z;
 }
 
-/* Steps of BAOAB; without noises (null) they are those of velocity Verlet. */
+/* How many steps from `step` on, but before `end`, have no noise. */
+INLINE int64_t steps_without_noise(const Noises *noises, int64_t step, int64_t end) {
+  const int64_t next = noises ? noises->next * noises->interval + noises->interval / 2 : end;
+  return (next < end ? next : end) - step;
+}
+
+/* Steps of BAOAB; without noises (null) they are those of velocity Verlet. Each but the first, which has its
+   gradient from the caller, begins with taking it. */
 static void split_steps(const ck_split_step *s, const ck_field *field, Noises *noises,
                         int64_t first_step, int64_t steps, double *q, double *p, double *g,
                         double *scratch) {
@@ -78,19 +85,23 @@ static void split_steps(const ck_split_step *s, const ck_field *field, Noises *n
   const double *const *const gradient = f.components;
   for (int i = 0; i < d; i++) f.components[i] = g + i * CK_BLOCK; /* the first is the caller's */
   if (noises) noises->rows = f.noise;
-  for (int64_t step = first_step; step < first_step + steps; step++) {
+  const int64_t end = first_step + steps;
+  for (int64_t step = first_step; step < end; step++) {
     const int first = step == first_step;
     const double *const noise = noises ? noise_of(step, d, lanes, noises) : NULL;
     const int diagonal = noise ? diagonal_maps : diagonal_mass;
-    if (field->native && (diagonal || d <= CK_SMALL)) {
-      field->native->split_step(s, diagonal, first ? 1 : 2, field, q, p, g, noise, scratch);
+    if (!first && field->native && (diagonal || d <= CK_SMALL)) {
+      const int64_t count = noise ? 1 : steps_without_noise(noises, step, end);
+      field->native->split_steps(s, diagonal, field, count, q, p, noise, scratch);
+      step += count - 1;
       continue;
     }
+    if (!first) evaluate_gradient(&f, q, lanes);
     if (diagonal && !f.overlapping) {
-      if (first)
-        advance_diagonal(s, 1, q, p, gradient, noise);
-      else
-        advance_diagonal(s, 2, q, p, gradient, noise);
+      for (int i = 0; i < d; i++) {
+        const intptr_t row = (intptr_t)i * CK_BLOCK;
+        advance_coordinate(s, i, first ? 1 : 2, q + row, p + row, gradient[i], noise ? noise + row : NULL);
+      }
     } else if (d == 2) {
       advance_small(2, s, first ? 1 : 2, q, p, gradient, noise);
     } else if (d == 3) {
@@ -103,10 +114,10 @@ static void split_steps(const ck_split_step *s, const ck_field *field, Noises *n
         drift(half, q, p, lanes);
       }
     }
-    /* Every later gradient is taken from where the field leaves it. */
+    /* Every later gradient is where the field leaves it. */
     if (first) point_components(&f, q);
-    evaluate_gradient(&f, q, lanes);
   }
+  evaluate_gradient(&f, q, lanes);
   half_kicks(s, p, gradient, 1);
   if (interpreted(field))
     for (int i = 0; i < d; i++) copy_block(g + i * CK_BLOCK, gradient[i], 1, lanes);

@@ -22,6 +22,13 @@ typedef struct {
   Vector rows[D][CK_NATIVE_GROUP];
 } GroupGradient;
 
+/* For every coordinate. In few dimensions unrolled, so that the gradient stays in registers. */
+#if CK_NATIVE_DIMENSION <= 3
+#define EACH_COORDINATE(i) EACH(i, D)
+#else
+#define EACH_COORDINATE(i) for (int i = 0; i < D; i++)
+#endif
+
 /* Lanes out of range: as the interpreter has them. */
 COLD void interpret(const int n, const ck_field *field, const double *q, GroupGradient *g,
                     double *scratch) {
@@ -48,7 +55,11 @@ INLINE void gradient_of_group(const int n, const ck_field *field, const double *
 #else
   const Bits outside = n == 1 ? gradient_of_one(q, g) : gradient_of_all(q, g);
 #endif
-  if (__builtin_expect(any(outside & ABOVE_TWO), 0)) interpret(n, field, q, g, scratch);
+  if (__builtin_expect(any(outside & ABOVE_TWO), 0)) {
+    GroupGradient interpreted; /* a copy keeps the other in registers */
+    interpret(n, field, q, &interpreted, scratch);
+    EACH_COORDINATE(i) EACH(u, n) g->rows[i][u] = interpreted.rows[i][u];
+  }
 }
 
 INLINE void store_gradient(const int n, const GroupGradient *g, double *rows) {
@@ -70,13 +81,17 @@ INLINE void kick_and_drift_pass(const int diagonal, const ck_step_matrices s, co
     GroupGradient g;
     gradient_of_group(n, field, m + l, &g, scratch);
     if (kept) store_gradient(n, &g, kept + l);
-    const double *components[D];
-    for (int i = 0; i < D; i++) components[i] = (const double *)g.rows[i];
     if (diagonal)
-      kick_and_drift_diagonal(s, m + l, p + l, components, n * CK_WIDTH);
+      EACH_COORDINATE(i) {
+        const intptr_t row = (intptr_t)i * CK_BLOCK + l;
+        kick_and_drift_coordinate(&s, i, m + row, p + row, (const double *)g.rows[i], n * CK_WIDTH);
+      }
 #if CK_NATIVE_DIMENSION <= 3
-    else
+    else {
+      const double *components[D];
+      EACH_COORDINATE(i) components[i] = (const double *)g.rows[i];
       kick_and_drift_small(D, s, m + l, p + l, components, n * CK_WIDTH);
+    }
 #endif
   })
 }
@@ -93,36 +108,37 @@ static void kick_and_drift(const ck_step_matrices *matrices, int32_t diagonal,
       kick_and_drift_pass(0, s, field, lanes, m, p, kept, scratch);
 }
 
-INLINE void split_step_pass(const int diagonal, const int kicks, const ck_split_step *step,
-                            const ck_field *field, double *q, double *p, double *g, const double *z,
-                            double *scratch) {
+INLINE void split_step_pass(const int diagonal, const ck_split_step *step, const ck_field *field,
+                            double *q, double *p, const double *z, double *scratch) {
   GROUPS(int, l, step->lanes, CK_NATIVE_GROUP, {
     ck_split_step s = *step;
     s.dimension = D;
     s.lanes = n * CK_WIDTH;
-    const double *components[D];
-    for (int i = 0; i < D; i++) components[i] = g + i * CK_BLOCK + l;
+    GroupGradient g;
+    gradient_of_group(n, field, q + l, &g, scratch);
     if (diagonal)
-      advance_diagonal(&s, kicks, q + l, p + l, components, z ? z + l : NULL);
+      EACH_COORDINATE(i) {
+        const intptr_t row = (intptr_t)i * CK_BLOCK + l;
+        advance_coordinate(&s, i, 2, q + row, p + row, (const double *)g.rows[i], z ? z + row : NULL);
+      }
 #if CK_NATIVE_DIMENSION <= 3
-    else
-      advance_small(D, &s, kicks, q + l, p + l, components, z ? z + l : NULL);
+    else {
+      const double *components[D];
+      EACH_COORDINATE(i) components[i] = (const double *)g.rows[i];
+      advance_small(D, &s, 2, q + l, p + l, components, z ? z + l : NULL);
+    }
 #endif
-    GroupGradient group;
-    gradient_of_group(n, field, q + l, &group, scratch);
-    store_gradient(n, &group, g + l);
   })
 }
 
-static void split_step(const ck_split_step *step, int32_t diagonal, int32_t kicks,
-                       const ck_field *field, double *q, double *p, double *g, const double *z,
-                       double *scratch) {
-  /* The first step of a call kicks once; the code for both would double the kernel. */
-  if (diagonal)
-    split_step_pass(1, kicks, step, field, q, p, g, z, scratch);
-  else
-    split_step_pass(0, kicks, step, field, q, p, g, z, scratch);
+static void split_steps(const ck_split_step *s, int32_t diagonal, const ck_field *field, int64_t steps,
+                        double *q, double *p, const double *z, double *scratch) {
+  for (int64_t step = 0; step < steps; step++)
+    if (diagonal)
+      split_step_pass(1, s, field, q, p, z, scratch);
+    else
+      split_step_pass(0, s, field, q, p, z, scratch);
 }
 
 const ck_native ck_native_table = {
-    .gradient = gradient, .kick_and_drift = kick_and_drift, .split_step = split_step};
+    .gradient = gradient, .kick_and_drift = kick_and_drift, .split_steps = split_steps};

@@ -6,35 +6,31 @@ INLINE Vector kicked(Vector momentum, Vector h, Vector g, int kicks) {
   return kicks == 2 ? negate_multiply_add(h, g, momentum) : momentum;
 }
 
-/* Kicks, half drift, p = C p + N z, half drift, for diagonal matrices; without noise (null) instead
-   of these a whole drift. */
-INLINE void advance_diagonal(const ck_split_step *s, const int kicks, double *q, double *p,
-                             const double *const *g, const double *z) {
-  const Vector h = splat(s->half_step);
-  for (int i = 0; i < s->dimension; i++) {
-    const intptr_t row = (intptr_t)i * CK_BLOCK, ii = (intptr_t)i * (s->dimension + 1);
-    const Vector w = splat(s->half_step * s->inverse_mass[ii]);
-    const Vector c = splat(z ? s->decay[ii] : 1), b = splat(z ? s->noise[ii] : 0);
-    const double *const gradient = g[i];
-    GROUPS(int, l, s->lanes, CK_GROUP, {
-      Vector m[CK_GROUP], x[CK_GROUP];
-      EACH(u, n) m[u] = load(p + row + l + u * CK_WIDTH);
-      EACH(u, n) m[u] = kicked(m[u], h, load(gradient + l + u * CK_WIDTH), kicks);
-      EACH(u, n) x[u] = load(q + row + l + u * CK_WIDTH);
-      if (z) {
-        EACH(u, n) x[u] = multiply_add(w, m[u], x[u]);
-        EACH(u, n) m[u] = multiply_add(b, load(z + row + l + u * CK_WIDTH), c * m[u]);
-        EACH(u, n) x[u] = multiply_add(w, m[u], x[u]);
-      } else {
-        EACH(u, n) x[u] = multiply_add(2 * w, m[u], x[u]);
-      }
-      EACH(u, n) store(p + row + l + u * CK_WIDTH, m[u]);
-      EACH(u, n) store(q + row + l + u * CK_WIDTH, x[u]);
-    })
-  }
+/* Kicks, half drift, p = C p + N z, half drift, for coordinate i of diagonal matrices; without noise (null)
+   instead of these a whole drift. The rows are those of the coordinate. */
+INLINE void advance_coordinate(const ck_split_step *s, const int i, const int kicks, double *q, double *p,
+                               const double *g, const double *z) {
+  const intptr_t ii = (intptr_t)i * (s->dimension + 1);
+  const Vector h = splat(s->half_step), w = splat(s->half_step * s->inverse_mass[ii]);
+  const Vector c = splat(z ? s->decay[ii] : 1), b = splat(z ? s->noise[ii] : 0);
+  GROUPS(int, l, s->lanes, CK_GROUP, {
+    Vector m[CK_GROUP], x[CK_GROUP];
+    EACH(u, n) m[u] = load(p + l + u * CK_WIDTH);
+    EACH(u, n) m[u] = kicked(m[u], h, load(g + l + u * CK_WIDTH), kicks);
+    EACH(u, n) x[u] = load(q + l + u * CK_WIDTH);
+    if (z) {
+      EACH(u, n) x[u] = multiply_add(w, m[u], x[u]);
+      EACH(u, n) m[u] = multiply_add(b, load(z + l + u * CK_WIDTH), c * m[u]);
+      EACH(u, n) x[u] = multiply_add(w, m[u], x[u]);
+    } else {
+      EACH(u, n) x[u] = multiply_add(2 * w, m[u], x[u]);
+    }
+    EACH(u, n) store(p + l + u * CK_WIDTH, m[u]);
+    EACH(u, n) store(q + l + u * CK_WIDTH, x[u]);
+  })
 }
 
-/* The same for full matrices of a small dimension, known at compile time. */
+/* The same for all coordinates and full matrices of a small dimension, known at compile time. */
 INLINE void advance_small(const int d, const ck_split_step *s, const int kicks, double *q, double *p,
                           const double *const *g, const double *z) {
   enum { largest = CK_SMALL };

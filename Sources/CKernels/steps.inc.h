@@ -93,7 +93,8 @@ static void damped_verlet(const ck_damped_verlet *map, const ck_field *field, in
     if (diagonal && f.overlapping)
       kick_and_drift_full(s, q, p, g, f.work, lanes);
     else if (diagonal)
-      kick_and_drift_diagonal(s, q, p, g, lanes);
+      for (int i = 0; i < d; i++)
+        kick_and_drift_coordinate(&s, i, q + i * CK_BLOCK, p + i * CK_BLOCK, g[i], lanes);
     else if (d == 2)
       kick_and_drift_small(2, s, q, p, g, lanes);
     else if (d == 3)

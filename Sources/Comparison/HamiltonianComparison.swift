@@ -83,7 +83,9 @@ public struct HamiltonianComparison: Sendable {
     ) {
       progress(0.9 + 0.1 * $0)
     }
-    let pairs = states.indices.map { n in compare(n, fine.orbits, coarse.orbits) }
+    let pairs = parallelMap(states.count, threads: threads) { n in
+      compare(n, fine.orbits, coarse.orbits)
+    }
     let trajectories = pairs.map(\.trajectory)
     let distances = trajectories.map(\.portraitDistance)
     let resolutions = pairs.map(\.resolution)

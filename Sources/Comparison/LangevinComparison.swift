@@ -195,7 +195,7 @@ public struct LangevinComparison: Sendable {
     unsupported: LangevinResult.Unsupported
   ) throws -> LangevinResult {
     let bands = Philox(seed: settings.seed, stream: 2 * LangevinRun.firstRun + 1)
-    let observables = try parallelMap(
+    let observables = parallelMap(
       settings.observables.count, threads: settings.threads
     ) { n in
       LangevinResult.Observable(

@@ -115,7 +115,7 @@ struct LangevinReduction {
   static func edges(
     _ systems: [LangevinRun.Series], settings: LangevinComparison.Settings
   ) -> [[Double]] {
-    settings.observables.indices.map { n in
+    parallelMap(settings.observables.count, threads: settings.threads) { n in
       var sample: [Double] = []
       for system in systems {
         let series = system.observables[n]

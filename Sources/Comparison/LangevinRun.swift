@@ -89,7 +89,9 @@ struct LangevinRun {
     let series = Series(
       observables: observables, coordinates: coordinates?.takeSeries() ?? [], replicas: replicas)
     let check =
-      checksStep ? try halved(step, against: observables, unit, cancellation) : nil
+      checksStep
+      ? try halved(
+        step, min(noiseInterval, 3), splitting, against: observables, unit, cancellation) : nil
     return Outcome(
       system: LangevinResult.System(
         name: name, step: step.step, noiseInterval: noiseInterval,
@@ -126,24 +128,26 @@ struct LangevinRun {
     return SeriesRecorder(observables: coordinates, layout: layout, records: records)
   }
 
-  /// The mean paths and autocorrelation functions of a quarter of the trajectories against those at half the step,
-  /// with noise and all forces in every step.
+  /// The mean paths and autocorrelation functions of a quarter of the trajectories against those at half the step.
+  /// Where noise and slow forces act in every k-th step, they do so in every third of these.
   ///
   /// Initial states are shared, noise is not. With one check in each run, a false alarm is to be rare:
   /// the bands are those of 99.95 %. In a harmonic well the positions of BAOAB have the right law at any step, and
   /// only their correlation shows that they move at the wrong pace.
   private func halved(
-    _ step: ResolvedStep, against series: [Matrix], _ unit: WorkUnit?, _ cancellation: Cancellation?
+    _ step: ResolvedStep, _ noiseInterval: Int, _ splitting: ForceSplitting?,
+    against series: [Matrix], _ unit: WorkUnit?, _ cancellation: Cancellation?
   ) throws -> LangevinResult.StepCheck {
+    let half = step.halved.divisible(by: noiseInterval)
     let trajectories = states.count / replicas
     let count = replicas * min(trajectories, max(64, trajectories / 4))
     let ensemble = try makeEnsemble(
-      step.step / 2, noiseInterval: 1, splitting: nil, states: Array(states.prefix(count)),
-      run: UInt64(1000 + index))
+      half.step, noiseInterval: noiseInterval, splitting: splitting,
+      states: Array(states.prefix(count)), run: UInt64(1000 + index))
     let recorder = SeriesRecorder(
       observables: settings.observables, layout: ensemble.layout, records: settings.records + 1)
     try ensemble.advance(
-      records: settings.records, stepsPerRecord: 2 * step.stepsPerRecord, observers: [recorder],
+      records: settings.records, stepsPerRecord: half.stepsPerRecord, observers: [recorder],
       unit: unit?.part("halved_step"), cancellation: cancellation)
     let generator = Philox(seed: settings.seed, stream: 2 * (Self.firstRun + UInt64(2000 + index)))
     var worst = Estimate.exact(0)

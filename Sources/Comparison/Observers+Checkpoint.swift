@@ -4,7 +4,7 @@ import Storage
 extension SeriesRecorder: Checkpointable {
   package var state: StateArchive {
     var state = StateArchive()
-    for (index, series) in storage.enumerated() { state.put(Array(series), as: "series\(index)") }
+    for (index, values) in series.enumerated() { state.put(values, as: "series\(index)") }
     return state
   }
 

@@ -70,6 +70,13 @@ public struct ResolvedStep: Equatable, Sendable {
       stepsPerRecord: (stepsPerRecord + count - 1) / count * count)
   }
 
+  /// Half the step.
+  var halved: ResolvedStep {
+    ResolvedStep(
+      largestCurvature: largestCurvature, interval: Double(stepsPerRecord) * step,
+      stepsPerRecord: 2 * stepsPerRecord)
+  }
+
   private init(largestCurvature: Double, interval: Double, stepsPerRecord: Int) {
     self.largestCurvature = largestCurvature
     self.stepsPerRecord = stepsPerRecord

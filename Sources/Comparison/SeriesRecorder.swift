@@ -2,6 +2,7 @@ import CKernels
 import Dynamics
 import LinearAlgebra
 import Potentials
+import Synchronization
 
 /// Keeps the values of observables along every trajectory.
 ///
@@ -11,6 +12,10 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   private let records: Int
   private let walkers: Int
   private(set) var storage: [UnsafeMutableBufferPointer<Double>]
+  /// The values of a recording that is complete, in the place of the storage.
+  private var finished: [[Double]]?
+  /// Frames that this recorder has not seen yet.
+  private let missing: Atomic<Int>
   /// Working memory for the tapes, one piece per block: blocks are observed in parallel.
   private let scratch: [AlignedBuffer]
   private let kernels = ck_kernels.best
@@ -19,6 +24,7 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
     self.observables = observables
     self.records = records
     walkers = layout.walkers
+    missing = Atomic(layout.blocks * records)
     let count = layout.walkers * records
     storage = observables.map { _ in
       let buffer = UnsafeMutableBufferPointer<Double>.allocate(capacity: count)
@@ -44,16 +50,28 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
         buffer[(frame.firstWalker + lane) * records + frame.record] = values[lane]
       }
     }
+    missing.subtract(1, ordering: .relaxed)
+  }
+
+  /// The values of each observable, trajectory after trajectory. They are many, so a complete recording copies them
+  /// once, however often they are asked for.
+  var series: [[Double]] {
+    if let finished { return finished }
+    let series = storage.map { Array($0) }
+    if missing.load(ordering: .relaxed) == 0 { replaceStorage(by: series) }
+    return series
   }
 
   /// One matrix per observable, walkers × records; the recorder is empty afterwards.
   func takeSeries() -> [Matrix] {
-    let series = storage.map { buffer in
-      let matrix = Matrix(rows: walkers, columns: records, elements: Array(buffer))
-      buffer.deallocate()
-      return matrix
-    }
+    let series = series
+    replaceStorage(by: [])
+    return series.map { Matrix(rows: walkers, columns: records, elements: $0) }
+  }
+
+  private func replaceStorage(by series: [[Double]]) {
+    for buffer in storage { buffer.deallocate() }
     storage = []
-    return series
+    finished = series
   }
 }

@@ -41,15 +41,18 @@ private func take(from stretches: inout [Range<Int>], worker: Int) -> Int? {
 /// The values of `body` for 0 ..< count, computed on up to `threads` threads.
 ///
 /// - Throws: the error of the lowest index that threw.
-public func parallelMap<Value: Sendable>(
-  _ count: Int, threads: Int, _ body: @Sendable (_ index: Int) throws -> Value
-) throws -> [Value] {
-  let results = Mutex([Result<Value, any Error>?](repeating: nil, count: count))
+public func parallelMap<Value: Sendable, Failure: Error>(
+  _ count: Int, threads: Int, _ body: @Sendable (_ index: Int) throws(Failure) -> Value
+) throws(Failure) -> [Value] {
+  let results = Mutex([Result<Value, Failure>?](repeating: nil, count: count))
   parallelFor(count, threads: threads) { index, _ in
-    let result = Result { try body(index) }
+    let result = Result { () throws(Failure) in try body(index) }
     results.withLock { $0[index] = result }
   }
-  return try results.withLock { $0 }.compactMap { try $0?.get() }
+  var values: [Value] = []
+  values.reserveCapacity(count)
+  for case let result? in results.withLock({ $0 }) { values.append(try result.get()) }
+  return values
 }
 
 /// A switch that asks a running stage to stop at its next safe point; set once, from any thread

@@ -77,11 +77,11 @@ struct Sickness: Sendable {
   }
 
   /// For each dose the runs in which each verdict failed; a run that stopped with an error counts in `stopped`.
-  func repeated(seeds: Int, threads: Int) throws -> [(failed: [BinomialCount], stopped: Int)] {
+  func repeated(seeds: Int, threads: Int) -> [(failed: [BinomialCount], stopped: Int)] {
     let count = max(20, seeds / every)
     let begin = ContinuousClock.now
-    let results = try doses.map { dose in
-      let runs = try parallelMap(count, threads: threads) { n -> [Summary.Verdict]? in
+    let results = doses.map { dose in
+      let runs = parallelMap(count, threads: threads) { n -> [Summary.Verdict]? in
         try? dose.run(UInt64(n + 1))
       }
       let failed = checks.map { check in

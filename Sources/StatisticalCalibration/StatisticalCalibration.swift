@@ -37,7 +37,7 @@ struct StatisticalCalibration {
       healthy.append((experiment.name, try experiment.repeated(seeds: seeds, threads: threads)))
     }
     for sickness in sicknesses where isWanted(sickness.name) {
-      sick.append((sickness, try sickness.repeated(seeds: seeds, threads: threads)))
+      sick.append((sickness, sickness.repeated(seeds: seeds, threads: threads)))
     }
     guard names.isEmpty else {
       for table in tables() { print("\(table.name)\n\n\(table.text)") }

@@ -181,10 +181,10 @@ struct ck_native {
   void (*kick_and_drift)(const ck_step_matrices *matrices, int32_t diagonal, const ck_field *field,
                          int32_t lanes, int64_t steps, double *m, double *p, double *kept,
                          double *scratch);
-  /* Half kicks by g (1 or 2), drifts with friction and noise z between them, g at the new q. */
-  void (*split_step)(const ck_split_step *step, int32_t diagonal, int32_t kicks,
-                     const ck_field *field, double *q, double *p, double *g, const double *z,
-                     double *scratch);
+  /* `steps` times: g at q, two half kicks by it, drifts with friction and noise z between them. Without z (null)
+     there is no friction either. */
+  void (*split_steps)(const ck_split_step *step, int32_t diagonal, const ck_field *field, int64_t steps,
+                      double *q, double *p, const double *z, double *scratch);
 };
 
 struct ck_kernels {

@@ -32,25 +32,34 @@ public struct ResidualNoiseCovariance: Sendable {
     residuals: [Double], window: Int, dimension d: Int, cohorts: Int, cohort: (Int) -> Int
   ) throws {
     let samples = residuals.count / max(window * d, 1)
-    var sums = [[Matrix]](
-      repeating: [Matrix](repeating: Matrix(rows: d, columns: d), count: window), count: cohorts)
+    // cohorts × lags × d × d
+    var sums = [Double](repeating: 0, count: cohorts * window * d * d)
     var counts = [Double](repeating: 0, count: cohorts)
     for n in 0..<samples {
       let g = cohort(n)
       counts[g] += 1
       for lag in 0..<window {
         let weight = 1 / Double(window - lag)
+        let matrix = (g * window + lag) * d * d
         for s in 0..<(window - lag) {
           let a = (n * window + s) * d
           let b = (n * window + s + lag) * d
           for i in 0..<d {
-            for j in 0..<d { sums[g][lag][i, j] += weight * residuals[a + i] * residuals[b + j] }
+            for j in 0..<d {
+              sums[matrix + i * d + j] += weight * residuals[a + i] * residuals[b + j]
+            }
           }
         }
       }
     }
     let present = (0..<cohorts).filter { counts[$0] > 0 }
-    let means = present.map { g in sums[g].map { (1 / counts[g]) * $0.symmetrized } }
+    let means = present.map { g in
+      (0..<window).map { lag in
+        let first = (g * window + lag) * d * d
+        let sum = Matrix(rows: d, columns: d, elements: Array(sums[first..<first + d * d]))
+        return (1 / counts[g]) * sum.symmetrized
+      }
+    }
     if window > 1 {
       lagOneCorrelation = try Jackknife(means: means.map { [$0[1].trace, $0[0].trace] }) {
         $0[0] / $0[1]

@@ -13,7 +13,7 @@ public struct ForceMoments: Sendable {
   /// Σ gᵢgⱼ over the samples in the domain.
   public let gradientProducts: Matrix
   /// In the layout of two coordinates; with one, only the powers v⁰ are there.
-  let sums: [Double]
+  let sums: ArraySlice<Double>
   private let algebra: ForceCellAlgebra
 
   init(bases: [BSplineBasis], contents: [Double]) {
@@ -23,7 +23,7 @@ public struct ForceMoments: Sendable {
     gradientProducts = Matrix(rows: d, columns: d, elements: Array(contents[3..<(3 + d * d)]))
     algebra = ForceCellAlgebra(bases: bases)
     let body = contents[CohortStorage.header...]
-    sums = d == 2 ? Array(body) : Self.widened(body, cells: bases[0].intervals)
+    sums = d == 2 ? body : Self.widened(body, cells: bases[0].intervals)[...]
   }
 
   /// Sums that were taken out of others over the same bases.
@@ -31,7 +31,7 @@ public struct ForceMoments: Sendable {
     self.bases = bases
     self.samples = samples
     self.gradientProducts = gradientProducts
-    self.sums = sums
+    self.sums = sums[...]
     algebra = ForceCellAlgebra(bases: bases)
   }
 
@@ -41,7 +41,7 @@ public struct ForceMoments: Sendable {
 
   /// The number of samples in each cell of the knots, row-major.
   public var cellCounts: [Double] {
-    stride(from: 0, to: sums.count, by: ForceCellAlgebra.numbers).map { sums[$0] }
+    stride(from: sums.startIndex, to: sums.endIndex, by: ForceCellAlgebra.numbers).map { sums[$0] }
   }
 
   /// The matrix Σ ∇B_k·∇B_l of the normal equations; its null space is the constants.

@@ -1,3 +1,4 @@
+import Dynamics
 import LinearAlgebra
 
 /// Force regression: linear least squares of ∇f at the gradient points on ∇V_θ.
@@ -20,8 +21,12 @@ public struct ForceRegression: EffectivePotentialRegressor {
   /// Cohorts that must have been in a cell for it to count as supported.
   static let leastCohorts = 3
 
-  /// The force regression has no settings: its knots are those of the accumulator.
-  public init() {}
+  private let threads: Int
+
+  /// The knots are those of the accumulator.
+  ///
+  /// - Parameter threads: for what is computed of each cohort.
+  public init(threads: Int = 1) { self.threads = threads }
 
   /// `.force`.
   public var method: EffectivePotential.Method { .force }
@@ -37,15 +42,18 @@ public struct ForceRegression: EffectivePotentialRegressor {
     }
     let total = forces.snapshot()
     try total.samples.check()
-    let cohorts = (0..<forces.cohorts).map { forces.moments(cohort: $0) }
+    let cohorts = parallelMap(forces.cohorts, threads: threads) { forces.moments(cohort: $0) }
     let weights = try CohortWeights(counts: cohorts.map(\.samples.inside))
     let solution = try solve(total, temperature: temperature.value)
     let coefficients = solution.spline.coefficients
-    var replicates = weights.centred(cohorts.map { $0.score(at: coefficients) })
+    var replicates = weights.centred(
+      parallelMap(cohorts.count, threads: threads) { cohorts[$0].score(at: coefficients) })
     solution.factor.solve(columns: &replicates)
 
     let covariance = ResidualCovariance(
-      products: cohorts.map { $0.residualProducts(at: coefficients) },
+      products: parallelMap(cohorts.count, threads: threads) {
+        cohorts[$0].residualProducts(at: coefficients)
+      },
       counts: cohorts.map(\.samples.inside), weights: weights)
     return EffectivePotential(
       method: .force, spline: solution.spline, replicates: replicates,

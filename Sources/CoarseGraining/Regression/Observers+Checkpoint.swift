@@ -44,7 +44,7 @@ extension ForceMoments {
   /// The sums as numbers.
   package var state: StateArchive {
     var state = StateArchive()
-    state.put(sums, as: "sums")
+    state.put(Array(sums), as: "sums")
     state.put(gradientProducts.elements, as: "gradient_products")
     state.put(samples.numbers, as: "samples")
     return state

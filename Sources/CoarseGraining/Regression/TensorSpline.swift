@@ -22,18 +22,17 @@ public struct TensorSpline: Equatable, Sendable, Codable {
   /// The value at a point.
   public func value(at q: [Double]) -> Double {
     precondition(q.count == dimension, "a point of \(dimension) coordinates expected")
-    return contract(bases.indices.map { bases[$0].evaluate(q[$0]) })
+    let first = bases[0].evaluate(q[0])
+    return dimension == 1 ? row(first.first, first.values) : product(first, bases[1].evaluate(q[1]))
   }
 
   /// The gradient at a point.
   public func gradient(at q: [Double]) -> [Double] {
     precondition(q.count == dimension, "a point of \(dimension) coordinates expected")
-    let values = bases.indices.map { bases[$0].evaluate(q[$0]) }
-    return bases.indices.map { axis in
-      var factors = values
-      factors[axis] = bases[axis].derivative(q[axis])
-      return contract(factors)
-    }
+    let slopes = bases[0].derivative(q[0])
+    guard dimension == 2 else { return [row(slopes.first, slopes.values)] }
+    let (x, y) = (bases[0].evaluate(q[0]), bases[1].evaluate(q[1]))
+    return [product(slopes, y), product(x, bases[1].derivative(q[1]))]
   }
 
   /// The values at all points of a grid (the centres of the axes), row-major.
@@ -41,13 +40,12 @@ public struct TensorSpline: Equatable, Sendable, Codable {
     SplineGrid(bases: bases, axes: axes).values(of: coefficients)
   }
 
-  private func contract(_ factors: [(first: Int, values: SIMD4<Double>)]) -> Double {
-    let last = factors[factors.count - 1]
-    guard factors.count == 2 else { return row(last.first, last.values) }
+  private typealias Functions = (first: Int, values: SIMD4<Double>)
+
+  private func product(_ x: Functions, _ y: Functions) -> Double {
     let stride = bases[1].count
     return (0..<4).reduce(0) {
-      $0 + factors[0].values[$1]
-        * row((factors[0].first + $1) * stride + last.first, last.values)
+      $0 + x.values[$1] * row((x.first + $1) * stride + y.first, y.values)
     }
   }
 

@@ -117,7 +117,7 @@ public struct GradientVariogram: Sendable {
     while measured.count < Self.mostPoints {
       if cancellation?.isCancelled == true { throw DynamicsError.cancelled }
       let first = measured.count
-      let next = try parallelMap(Self.batch, threads: settings.threads) { n in
+      let next = parallelMap(Self.batch, threads: settings.threads) { n in
         source.measure(
           distance: extent * exp(-settings.spacing * Double(first + n)), index: first + n)
       }

@@ -78,7 +78,7 @@ struct CalibratedSampling {
         iteration > scenario.calibration.refinements
         || Self.isThermal(result.temperatureMatrix, temperature: calibration.temperature)
       // What this run says of the noise does not depend on its friction being right.
-      guard !isDone, let noise = result.residualNoise() else {
+      guard !isDone, let noise = result.residualNoise(threads: options.threads) else {
         run = result
         break
       }

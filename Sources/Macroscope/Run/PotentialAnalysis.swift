@@ -17,7 +17,7 @@ struct PotentialAnalysis {
   init(
     _ run: SampledRun, scenario: Scenario, reference: (any Potential)?, threads: Int
   ) throws {
-    residualNoise = run.residualNoise()
+    residualNoise = run.residualNoise(threads: threads)
     guard scenario.dimension <= 2 else {
       fitted = nil
       grids = []
@@ -29,7 +29,7 @@ struct PotentialAnalysis {
     let fits = try FittedPotentials(
       run, scenario: scenario, reference: reference, threads: threads)
     fitted = fits
-    grids = try parallelMap(fits.fits.count, threads: threads) {
+    grids = parallelMap(fits.fits.count, threads: threads) {
       fits.fits[$0].grid(on: fits.axes)
     }
     marginals = []

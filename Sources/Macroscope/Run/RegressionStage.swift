@@ -29,7 +29,7 @@ struct FittedPotentials {
     let fits = try parallelMap(methods.count, threads: threads) { index in
       try Self.fit(
         methods[index], to: data, density: density, temperature: temperature,
-        calibrated: calibrated)
+        calibrated: calibrated, threads: threads)
     }
     let values = reference.map { $0.values(at: Self.points(axes)) }
     self.axes = axes
@@ -47,13 +47,13 @@ struct FittedPotentials {
   /// V by a method; that by density is corrected where the temperature matrix of a calibrated run is given.
   static func fit(
     _ method: RegressionSection.Method, to data: SampledData, density: DensityRegression,
-    temperature: TemperatureReplicates, calibrated: TemperatureMatrix?
+    temperature: TemperatureReplicates, calibrated: TemperatureMatrix?, threads: Int
   ) throws -> EffectivePotential {
     switch method {
     case .density:
       try calibrated.map { try density.fit(data, temperature: $0) }
         ?? density.fit(data, temperature: temperature)
-    case .force: try ForceRegression().fit(data, temperature: temperature)
+    case .force: try ForceRegression(threads: threads).fit(data, temperature: temperature)
     }
   }
 
@@ -79,7 +79,7 @@ struct FittedPotentials {
     var errors: [String: [Double]] = [:]
     if let reference {
       let checkpoints = run.checkpoints
-      let found = try parallelMap(fits.count * checkpoints.count, threads: threads) { n in
+      let found = parallelMap(fits.count * checkpoints.count, threads: threads) { n in
         let fit = fits[n / checkpoints.count]
         let spline = partialFit(checkpoints[n % checkpoints.count], like: fit, density: density)
         return spline.map {

@@ -85,7 +85,7 @@ struct SamplingStage {
     return TargetWatch(
       scenario, target: target, ladder: ladder,
       grid: FittedPotentials.grid(axes.domain, scenario.regression.grid)
-    ) { [map, scenario] in
+    ) { [map, scenario, threads = options.threads] in
       let seen = moments.snapshot()
       return try FittedPotentials.fit(
         method,
@@ -93,7 +93,7 @@ struct SamplingStage {
           histogram: observer.histograms.first, forces: observer.forces?.union(burnInForces)),
         density: DensityRegression(intervals: intervals),
         temperature: seen.temperatureReplicates(map),
-        calibrated: seen.calibratedTemperatures(map, scenario))
+        calibrated: seen.calibratedTemperatures(map, scenario), threads: threads)
     } splitRHat: { done in
       let seen = moments.snapshot()
       guard let half = convergence.firstHalf(of: done) else { return .nan }

@@ -146,19 +146,14 @@ extension InstructionSelector {
   private mutating func add(
     _ item: Item, to total: Int, _ pending: Double
   ) -> (value: Int, coefficient: Double) {
-    guard pending == 1 else {
-      // The running total still waits for its coefficient, which only a weighted sum can apply.
-      let (value, coefficient) = alone(item)
-      return (weightedSum(pending, total, coefficient, value), 1)
-    }
     switch item {
+    case .plain(let coefficient, let value):
+      return (weightedSum(pending, total, coefficient, value), 1)
     case .multiplyAdd(let isNegated, let a, let b):
       let code = isNegated ? CK_OP_NEGATE_MULTIPLY_ADD : CK_OP_MULTIPLY_ADD
-      return (emit(code, [a, b, total]), 1)
+      return (emit(code, [a, b, affineOperation(pending, 0, total)]), 1)
     case .trigonometric(let code, let k0, let k1, let k2, let value):
-      return (emit(code, [value, total], k0, k1, k2), 1)
-    case .plain(let coefficient, let value):
-      return (weightedSum(1, total, coefficient, value), 1)
+      return (emit(code, [value, affineOperation(pending, 0, total)], k0, k1, k2), 1)
     }
   }
 
