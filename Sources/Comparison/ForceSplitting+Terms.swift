@@ -34,7 +34,7 @@ extension ForceSplitting {
         && time * speed * dominantWaveNumber(of: part, at: points) <= .pi
     }
     func part(_ places: [Int]) -> ExpressionPotential? {
-      places.isEmpty ? nil : try? whole.interpreted.sum(ofTerms: places)
+      places.isEmpty ? nil : try? whole.sum(ofTerms: places)
     }
     let places = 0..<whole.expression.termCount
     let slowPlaces = places.filter { part([$0]).map { isSlow($0, at: few) } ?? false }
@@ -46,11 +46,9 @@ extension ForceSplitting {
     func work(_ part: ExpressionPotential) -> Double { part.gradientTape?.work ?? 0 }
     let longer = step.step / step.divisible(by: interval).step
     guard
-      longer * (rest + work(fast) + work(slow) / Double(interval)) <= 0.8 * (rest + work(whole)),
-      // As machine code where the whole is.
-      let fast = try? whole.sum(ofTerms: fastPlaces), let slow = try? whole.sum(ofTerms: slowPlaces)
+      longer * (rest + work(fast) + work(slow) / Double(interval)) <= 0.8 * (rest + work(whole))
     else { return nil }
-    self.init(fast: fast, slow: slow)
+    self.init(fast: fast.compiled(like: whole), slow: slow.compiled(like: whole))
   }
 
   /// Sums of more terms are not searched: each takes second derivatives of its own.

@@ -63,7 +63,7 @@ package final class SeriesRecorder: TrajectoryObserver, @unchecked Sendable {
   }
 
   /// One matrix per observable, walkers × records; the recorder is empty afterwards.
-  func takeSeries() -> [Matrix] {
+  package func takeSeries() -> [Matrix] {
     let series = series
     replaceStorage(by: [])
     return series.map { Matrix(rows: walkers, columns: records, elements: $0) }

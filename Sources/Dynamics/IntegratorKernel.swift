@@ -50,7 +50,7 @@ final class IntegratorKernel: @unchecked Sendable {
     }
   }
 
-  /// The gradient at the positions q of a block, of the slow part of a splitting not.
+  /// The gradient at the positions q of a block, without the slow part of a splitting.
   func gradient(
     lanes: Int32, q: UnsafePointer<Double>, g: UnsafeMutablePointer<Double>,
     scratch: UnsafeMutablePointer<Double>

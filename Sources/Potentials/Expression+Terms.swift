@@ -18,10 +18,8 @@ extension Expression {
 }
 
 extension ExpressionPotential {
-  /// The sum of some of the terms of the energy, by their places in the source (``Expression/termCount``); as machine
-  /// code where this potential is.
+  /// The sum of some of the terms of the energy, by their places in the source (``Expression/termCount``), interpreted.
   public func sum(ofTerms places: [Int]) throws(ExpressionError) -> ExpressionPotential {
-    let part = try ExpressionPotential(expression.sum(ofTerms: places))
-    return compiler.flatMap { try? part.compiled(by: $0) } ?? part
+    try ExpressionPotential(expression.sum(ofTerms: places))
   }
 }

@@ -45,6 +45,11 @@ public struct ExpressionPotential: Potential {
     return potential
   }
 
+  /// The same potential, whose gradient is machine code where that of another is and it can be compiled.
+  public func compiled(like other: Self) -> Self {
+    other.compiler.flatMap { try? compiled(by: $0) } ?? self
+  }
+
   /// The same potential, whose gradient is interpreted.
   public var interpreted: Self {
     var potential = self

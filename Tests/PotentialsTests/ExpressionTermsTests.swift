@@ -32,13 +32,15 @@ import Testing
   }
 
   @Test(
-    "are machine code where the whole is, and interpreted where it is",
+    "are machine code where another potential is",
     .enabled(if: NativeGradientTests.isThereACompiler))
   func native() throws {
     let whole = try ExpressionPotential("x^2 + cos(3*x)", coordinates: ["x"])
     let compiled = try whole.compiled(by: NativeGradientTests.compiler)
-    #expect(try compiled.sum(ofTerms: [1]).nativeGradient != nil)
-    #expect(try whole.sum(ofTerms: [1]).nativeGradient == nil)
-    #expect(try compiled.interpreted.sum(ofTerms: [1]).nativeGradient == nil)
+    let part = try compiled.sum(ofTerms: [1])
+    #expect(part.nativeGradient == nil)
+    #expect(part.compiled(like: compiled).nativeGradient != nil)
+    #expect(part.compiled(like: whole).nativeGradient == nil)
+    #expect(part.compiled(like: compiled.interpreted).nativeGradient == nil)
   }
 }

@@ -74,6 +74,9 @@ extension ck_opcode {
     }
   }
 
+  /// Vector instructions that it takes, unless it is of libm.
+  var work: Int { isElementary ? 14 : 1 }
+
   /// Whether it is computed by libm, lane by lane.
   var isOfLibm: Bool {
     switch self {

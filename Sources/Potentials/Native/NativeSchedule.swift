@@ -14,8 +14,7 @@ package struct NativeSchedule {
 
   /// Half cycles: one operation is begun in each.
   private static let latency = 8
-  /// Half cycles that one elementary function takes, and that the last of a batch takes until it is there.
-  private static let elementaryWork = 14
+  /// Half cycles that the last elementary function of a batch takes until it is there.
   private static let elementaryLatency = 120
 
   /// Schedules the steps of a tape.
@@ -69,10 +68,9 @@ package struct NativeSchedule {
         break
       }
       batches.append(taken)
-      let isElementary = code.steps[taken[0]].opcode.isElementary
-      now += isElementary ? Self.elementaryWork * taken.count : 1
-      let done =
-        now + (isElementary ? Self.elementaryLatency - Self.elementaryWork : Self.latency - 1)
+      let opcode = code.steps[taken[0]].opcode
+      now += opcode.work * taken.count
+      let done = now + (opcode.isElementary ? Self.elementaryLatency : Self.latency) - opcode.work
       for index in taken {
         for consumer in consumers[index] {
           missing[consumer] -= 1

@@ -54,7 +54,7 @@ public final class Tape: @unchecked Sendable {
   public var work: Double {
     instructions.reduce(0) { sum, instruction in
       let opcode = ck_opcode(UInt32(instruction.op))
-      return sum + (opcode.isElementary ? 14 : opcode.isOfLibm ? 100 : 1)
+      return sum + Double(opcode.isOfLibm ? 100 : opcode.work)
     }
   }
 

@@ -172,6 +172,21 @@ import Testing
     #expect(quick == full.spline)
   }
 
+  @Test func threadsDoNotMatter() throws {
+    let law = TestLaw.doubleWell(temperature: 0.25)
+    let basis = BSplineBasis(lower: -2, upper: 2, intervals: 30)
+    let data = SampledData(
+      forces: Self.sampled(law, bases: [basis], perCohort: 100, noise: 1, seed: 6))
+    let temperature = TemperatureReplicates.exact(0.25, cohorts: data.forces?.cohorts ?? 0)
+    let fits = try [1, 3].map {
+      try ForceRegression(threads: $0).fit(data, temperature: temperature)
+    }
+    #expect(fits[0].spline == fits[1].spline)
+    #expect(fits[0].replicates == fits[1].replicates)
+    #expect(
+      fits[0].statistics.residualCovariance?.value == fits[1].statistics.residualCovariance?.value)
+  }
+
   @Test func failuresAreTyped() throws {
     let basis = BSplineBasis(lower: -2, upper: 2, intervals: 10)
     let law = TestLaw.harmonic(stiffness: 1, temperature: 0.1)
