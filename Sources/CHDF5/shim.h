@@ -1,6 +1,10 @@
 /* HDF5's macros do not import into Swift; these inline functions give them names that do. */
 #pragma once
+#if __has_include(<hdf5/serial/hdf5.h>) /* Debian, Ubuntu */
+#include <hdf5/serial/hdf5.h>
+#else
 #include <hdf5.h>
+#endif
 #include <string.h>
 
 static inline hid_t ch5_native_double(void) { return H5T_NATIVE_DOUBLE; }
